@@ -1,0 +1,251 @@
+"""When a check is wanted and how it stands: one rule for every kind of lateness.
+
+A window is `opens < due <= late <= closes`, every span half-open, every instant aware UTC. Statuses are worked out
+from the inspections and the instant asked for; nothing here is ever stored.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from kiosk.core.calendar import Calendar
+
+_INSTANT = timedelta(microseconds=1)
+_HORIZONS = (timedelta(days=8), timedelta(days=70), timedelta(days=800))
+
+
+class Status(StrEnum):
+    """How a window, or the checkpoint it belongs to, stands at an instant."""
+
+    UPCOMING = "upcoming"
+    DUE = "due"
+    GRACE = "grace"
+    OVERDUE = "overdue"
+    MISSED = "missed"
+    DONE = "done"
+    LATE = "late"
+    WAIVED = "waived"
+    PAUSED = "paused"
+    BARRED = "barred"
+
+
+@dataclass(frozen=True, order=True)
+class Window:
+    """One span in which a check is wanted; `closes` None means it stays open until done."""
+
+    opens: datetime
+    due: datetime
+    late: datetime
+    closes: datetime | None
+    day: date
+    name: str = ""
+    is_waived: bool = False
+
+    def holds(self, instant: datetime) -> bool:
+        """Decide whether a check made at this instant falls into the window."""
+        return self.opens <= instant and (self.closes is None or instant < self.closes)
+
+    def overlaps(self, start: datetime, end: datetime) -> bool:
+        """Decide whether the window and the span [start, end) share an instant."""
+        return self.opens < end and (self.closes is None or start < self.closes)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One inspection that counts, reduced to what lateness needs; a back-filled one is never on time."""
+
+    at: datetime
+    is_backfilled: bool = False
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A span in which a checkpoint is not inspected; `until_at` None means until further notice."""
+
+    from_at: datetime
+    until_at: datetime | None = None
+
+    def holds(self, instant: datetime) -> bool:
+        """Decide whether an instant lies in the pause."""
+        return self.from_at <= instant and (self.until_at is None or instant < self.until_at)
+
+
+@dataclass(frozen=True)
+class History:
+    """What a cadence that counts from the last check needs to know of its schedule."""
+
+    counts_from: datetime
+    last_check_at: datetime | None
+    pauses: tuple[Pause, ...]
+
+
+class Cadence(Protocol):
+    """A rule that yields windows, ordered and never overlapping."""
+
+    is_floating: bool
+
+    def windows(self, calendar: Calendar, start: datetime, end: datetime, history: History) -> Iterable[Window]:
+        """Yield the windows that share an instant with [start, end)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """One checkpoint's cadence, valid in [valid_from, valid_until).
+
+    `is_replaced`: another schedule takes over at `valid_until`, so a window already open keeps this rule.
+    `is_successor`: this schedule took over from another, so it has no window that began before it.
+    """
+
+    cadence: Cadence
+    valid_from: datetime
+    valid_until: datetime | None = None
+    is_replaced: bool = False
+    is_successor: bool = False
+    pauses: tuple[Pause, ...] = ()
+
+
+def windows(
+    schedule: Schedule, calendar: Calendar, checks: Sequence[Check], *, start: datetime, end: datetime
+) -> list[Window]:
+    """Return in order the windows of a schedule that share an instant with [start, end), the waived ones flagged.
+
+    A floating cadence has one window, the one that follows the last of the checks given.
+    """
+    if schedule.cadence.is_floating:
+        return _floating(schedule, calendar, checks, start, end)
+    found = []
+    for window in _fixed(schedule.cadence, calendar, start, end):
+        kept = _valid(window, schedule)
+        if kept is not None and kept.overlaps(start, end):
+            if not kept.is_waived and _is_waived(kept, schedule, checks):
+                kept = replace(kept, is_waived=True)
+            found.append(kept)
+    return found
+
+
+def satisfied_by(window: Window, checks: Iterable[Check], t: datetime) -> Check | None:
+    """Return the check made by `t` that satisfies the window, an on-time one first, or None."""
+    inside = [check for check in checks if check.at <= t and window.holds(check.at)]
+    if not inside:
+        return None
+    return min(inside, key=lambda check: (not _is_on_time(window, check), check.at))
+
+
+def status(window: Window, checks: Iterable[Check], t: datetime) -> Status:
+    """Return how a window stands at `t`: half-open spans, so at exactly `late` it is overdue."""
+    check = satisfied_by(window, checks, t)
+    if check is not None:
+        return Status.DONE if _is_on_time(window, check) else Status.LATE
+    if window.is_waived:
+        return Status.WAIVED
+    if t < window.opens:
+        return Status.UPCOMING
+    if t < window.due:
+        return Status.DUE
+    if t < window.late:
+        return Status.GRACE
+    if window.closes is None or t < window.closes:
+        return Status.OVERDUE
+    return Status.MISSED
+
+
+def owed(schedule: Schedule, calendar: Calendar, checks: Sequence[Check], t: datetime) -> Window | None:
+    """Return the earliest window open at `t` that no check made by then satisfies, else the next to open, else None."""
+    done = [check for check in checks if check.at <= t]
+    schedule = _as_seen(schedule, t)
+    for window in windows(schedule, calendar, done, start=t, end=t + _INSTANT):
+        if not window.is_waived and satisfied_by(window, done, t) is None:
+            return window
+    for horizon in _HORIZONS:
+        for window in windows(schedule, calendar, done, start=t, end=t + horizon):
+            if window.opens > t and not window.is_waived:
+                return window
+    return None
+
+
+def missed(
+    schedule: Schedule, calendar: Calendar, checks: Sequence[Check], *, start: datetime, end: datetime, t: datetime
+) -> list[Window]:
+    """Return the windows that closed in [start, end) and by `t` with no check; waived ones are no miss."""
+    done = [check for check in checks if check.at <= t]
+    return [
+        window
+        for window in windows(_as_seen(schedule, t), calendar, done, start=start - _INSTANT, end=end)
+        if window.closes is not None
+        and start <= window.closes < end
+        and window.closes <= t
+        and not window.is_waived
+        and satisfied_by(window, done, t) is None
+    ]
+
+
+def _is_on_time(window: Window, check: Check) -> bool:
+    return check.at < window.late and not check.is_backfilled
+
+
+def _as_seen(schedule: Schedule, t: datetime) -> Schedule:
+    """Return the schedule without the waiver of an ending that has not come yet."""
+    if schedule.valid_until is not None and t < schedule.valid_until:
+        return replace(schedule, is_replaced=True)
+    return schedule
+
+
+def _fixed(cadence: Cadence, calendar: Calendar, start: datetime, end: datetime) -> tuple[Window, ...]:
+    """Return a fixed cadence's own windows; many schedules share one cadence, so the calendar remembers them."""
+    key = (cadence, start, end)
+    found = calendar.recall(key)
+    if found is None:
+        nothing = History(start, None, ())
+        found = calendar.remember(key, tuple(cadence.windows(calendar, start, end, nothing)))
+    return found
+
+
+def _valid(window: Window, schedule: Schedule) -> Window | None:
+    """Return the window if the schedule has it, cut to the schedule's start where it spans it, or None.
+
+    A school that begins in the middle of a window is asked for it only if half of its time to do it remains.
+    """
+    if schedule.valid_until is not None and window.opens >= schedule.valid_until:
+        return None
+    if window.opens >= schedule.valid_from:
+        return window
+    if schedule.is_successor or window.due <= schedule.valid_from:
+        return None
+    if (window.due - schedule.valid_from) * 2 < window.due - window.opens:
+        return None
+    if schedule.valid_until is not None and schedule.valid_from >= schedule.valid_until:
+        return None
+    return replace(window, opens=schedule.valid_from)
+
+
+def _is_waived(window: Window, schedule: Schedule, checks: Sequence[Check]) -> bool:
+    if any(_excuses(pause, window) for pause in schedule.pauses):
+        return not any(window.holds(check.at) for check in checks)
+    ended_at = None if schedule.is_replaced else schedule.valid_until
+    if ended_at is None or ended_at <= window.opens:
+        return False
+    if window.closes is not None and window.closes <= ended_at:
+        return False
+    return not any(window.holds(check.at) and check.at < ended_at for check in checks)
+
+
+def _excuses(pause: Pause, window: Window) -> bool:
+    """Decide whether a pause waives a fixed window: its due lies in it, or too little time is left after it."""
+    if pause.holds(window.due):
+        return True
+    if pause.until_at is None or not window.opens < pause.until_at < window.due or pause.from_at >= window.due:
+        return False
+    return (window.due - pause.until_at) * 4 < window.due - window.opens
+
+
+def _floating(
+    schedule: Schedule, calendar: Calendar, checks: Sequence[Check], start: datetime, end: datetime
+) -> list[Window]:
+    if schedule.valid_until is not None and start >= schedule.valid_until:
+        return []
+    last = max((check.at for check in checks), default=None)
+    history = History(schedule.valid_from, last, schedule.pauses)
+    return list(schedule.cadence.windows(calendar, start, end, history))
