@@ -1,0 +1,1 @@
+"""Short codes, QR symbols and label sheets: text and millimetres, nothing of the kiosk."""
