@@ -1,0 +1,506 @@
+"""Checkpoint lists as spreadsheets: .xlsx and .csv files read into plain rows, with every problem named at once.
+
+Nothing here knows which kinds or fields exist; it gives text under headings, and the caller decides what it means.
+"""
+
+import contextlib
+import csv
+import io
+import re
+import unicodedata
+import warnings
+import zipfile
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import IO, Any
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+
+from kiosk.core.words import Text
+
+# Limits against files made to exhaust the server; a list of 5,000 checkpoints stays far below all of them.
+FILE_BYTES = 5_000_000
+UNPACKED_BYTES = 64_000_000
+UNPACKED_RATIO = 100
+RATIO_APPLIES_ABOVE = 1_000_000
+PACKED_PARTS = 1_000
+SHEETS = 20
+ROWS = 5_000
+LINES = 1_100_000
+COLUMNS = 60
+TITLE_LINES = 20
+
+NAME, KIND, PLACE, CODE, OWNER = "name", "kind", "place", "code", "owner"
+REQUIRED = (NAME, KIND, PLACE)
+HEADINGS: Mapping[str, Text] = {
+    NAME: Text("名称", "name"),
+    KIND: Text("类别", "kind"),
+    PLACE: Text("位置", "place"),
+    CODE: Text("编号", "code"),
+    OWNER: Text("责任人", "owner"),
+}
+LENGTHS: Mapping[str, int] = {NAME: 200, KIND: 60, PLACE: 300, CODE: 20, OWNER: 60}
+FIELD_LENGTH = 500
+HEADING_LENGTH = 60
+
+_CANONICAL = {
+    word: key for key, text in HEADINGS.items() for word in (text.zh, text.en)
+}
+_ERRORS = frozenset(
+    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
+)
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A mark behind a heading: an asterisk or a word in brackets, each in its narrow or its wide form.
+_HEADING_MARK = re.compile(
+    "\\s*([*\uff0a]|[(\uff08](必填|选填|可选|required|optional)[)\uff09])$",
+    re.IGNORECASE,
+)
+# Marks that turn the reading direction of what follows, the byte order mark, and the zero-width space.
+_UNSEEN = frozenset(
+    "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
+
+
+_Tables = Generator[Iterator[list[str]], None, None]
+
+
+class ProblemCode(StrEnum):
+    """What can be wrong with a file, a heading or a cell."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    OLD_FORMAT = "old_format"
+    LOCKED = "locked"
+    WRONG_TYPE = "wrong_type"
+    MISMATCH = "mismatch"
+    UNREADABLE = "unreadable"
+    ENCODING = "encoding"
+    TOO_MANY_SHEETS = "too_many_sheets"
+    TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_COLUMNS = "too_many_columns"
+    MISSING_HEADING = "missing_heading"
+    DUPLICATE_HEADING = "duplicate_heading"
+    NO_HEADING = "no_heading"
+    NO_ROWS = "no_rows"
+    MISSING_VALUE = "missing_value"
+    TOO_LONG = "too_long"
+    ERROR_VALUE = "error_value"
+
+
+_SENTENCES = {
+    ProblemCode.EMPTY: Text("文件是空的。", "The file is empty."),
+    ProblemCode.TOO_LARGE: Text(
+        "文件太大，请只保留点位清单。",
+        "The file is too large; keep only the list of checkpoints.",
+    ),
+    ProblemCode.OLD_FORMAT: Text(
+        "不支持旧的 .xls 格式，请另存为 .xlsx。",
+        "The old .xls format is not read; please save the file as .xlsx.",
+    ),
+    ProblemCode.LOCKED: Text(
+        "文件加了密码，或其实是旧格式；请去掉密码后另存为 .xlsx。",
+        "The file has a password or is in an old format; remove the password and save it as .xlsx.",
+    ),
+    ProblemCode.WRONG_TYPE: Text(
+        "只能导入 .xlsx 或 .csv 文件。", "Only .xlsx and .csv files can be imported."
+    ),
+    ProblemCode.MISMATCH: Text(
+        "文件内容与扩展名不符；请在 Excel 或 WPS 中打开后另存为 .xlsx。",
+        "The content does not match the file's name; open it in Excel or WPS and save it as .xlsx.",
+    ),
+    ProblemCode.UNREADABLE: Text(
+        "文件读不出来，可能已损坏；请在 Excel 或 WPS 中打开后重新另存。",
+        "The file cannot be read and may be damaged; open it in Excel or WPS and save it again.",
+    ),
+    ProblemCode.ENCODING: Text(
+        "文字编码认不出来；请另存为“CSV UTF-8”或 .xlsx。",
+        "The encoding is not known; save it as “CSV UTF-8” or .xlsx.",
+    ),
+    ProblemCode.TOO_MANY_SHEETS: Text(
+        "工作表最多 {limit} 个。", "A file may have at most {limit} sheets."
+    ),
+    ProblemCode.TOO_MANY_ROWS: Text(
+        "一次最多导入 {limit} 行，请分成几个文件。",
+        "At most {limit} rows at a time; please split the file.",
+    ),
+    ProblemCode.TOO_MANY_COLUMNS: Text(
+        "最多 {limit} 列。", "There may be at most {limit} columns."
+    ),
+    ProblemCode.MISSING_HEADING: Text(
+        "缺少“{zh}”列。", "The column “{en}” is missing."
+    ),
+    ProblemCode.DUPLICATE_HEADING: Text(
+        "“{column}”列出现了不止一次。", "The column “{column}” stands there twice."
+    ),
+    ProblemCode.NO_HEADING: Text(
+        "{column} 列有内容但没有标题。", "Column {column} has content but no heading."
+    ),
+    ProblemCode.NO_ROWS: Text(
+        "标题下面没有内容。", "There is nothing below the headings."
+    ),
+    ProblemCode.MISSING_VALUE: Text(
+        "“{column}”没有填。", "“{column}” is not filled in."
+    ),
+    ProblemCode.TOO_LONG: Text(
+        "“{column}”太长，最多 {limit} 个字。",
+        "“{column}” is too long; at most {limit} characters.",
+    ),
+    ProblemCode.ERROR_VALUE: Text(
+        "“{column}”里的公式出错({value})。",
+        "The formula in “{column}” gives an error ({value}).",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend: the row as the spreadsheet numbers it (None: the whole file), the heading, code and words."""
+
+    row: int | None
+    column: str | None
+    code: ProblemCode
+    text: Text
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list: its number in the file and its cells by heading, only those that hold something.
+
+    The known headings have the keys name, kind, place, code and owner; every other one is kept as it was written.
+    """
+
+    number: int
+    cells: Mapping[str, str]
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Return the path of the place from the campus down, empty if none was given."""
+        return place_path(self.cells.get(PLACE, ""))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a file holds: every line that is not empty, and every problem. With a problem nothing may be saved."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+class _Unreadable(Exception):
+    """The file as a whole cannot be read."""
+
+    def __init__(self, code: ProblemCode, *, limit: int = 0) -> None:
+        self.problem = _problem(code, limit=limit)
+        super().__init__(code)
+
+
+def _problem(
+    code: ProblemCode,
+    *,
+    row: int | None = None,
+    column: str | None = None,
+    **words: object,
+) -> Problem:
+    sentence = _SENTENCES[code]
+    words["column"] = column
+    return Problem(
+        row,
+        column,
+        code,
+        Text(sentence.zh.format(**words), sentence.en.format(**words)),
+    )
+
+
+def place_path(text: str) -> tuple[str, ...]:
+    """Return the parts of a path such as 教学楼A/2层/东走廊 or 教学楼A > 2层; empty parts are left out."""
+    return tuple(
+        part.strip() for part in re.split("[/\uff0f>\uff1e→\\\\]", text) if part.strip()
+    )
+
+
+def _clean(text: str) -> str:
+    """Return the text on one line, without control characters and marks that nobody can see."""
+    normal = unicodedata.normalize("NFC", text)
+    kept = (
+        " " if char.isspace() else char
+        for char in normal
+        if char.isspace()
+        or (unicodedata.category(char) not in ("Cc", "Cs") and char not in _UNSEEN)
+    )
+    return " ".join("".join(kept).split())
+
+
+def _as_text(value: object) -> str:
+    """Return a cell's value as text: dates in ISO form, whole numbers without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float):
+        return format(value, ".15g")
+    return _clean(str(value))
+
+
+def _heading(text: str) -> str:
+    """Return the known name of a heading, or the heading itself; a mark such as * or (必填) behind it is dropped."""
+    plain = _HEADING_MARK.sub("", text)
+    return _CANONICAL.get(unicodedata.normalize("NFKC", plain).casefold(), plain)
+
+
+# --- .csv ---------------------------------------------------------------------------------------------------------
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise _Unreadable(ProblemCode.ENCODING)
+
+
+def _csv_tables(content: bytes) -> _Tables:
+    """Yield the lines of the file, as the only sheet."""
+    yield _csv_lines(content)
+
+
+def _csv_lines(content: bytes) -> Iterator[list[str]]:
+    if content.startswith((_ZIP, _OLE)):
+        raise _Unreadable(ProblemCode.MISMATCH)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _Unreadable(ProblemCode.ENCODING)
+    if b"\x00" in content:
+        raise _Unreadable(ProblemCode.MISMATCH)
+    text = _decoded(content)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",;\t", key=first.count)
+    try:
+        for fields in csv.reader(
+            io.StringIO(text, newline=""), delimiter=delimiter, strict=True
+        ):
+            yield [_clean(field) for field in fields]
+    except csv.Error:
+        raise _Unreadable(ProblemCode.UNREADABLE) from None
+
+
+# --- .xlsx --------------------------------------------------------------------------------------------------------
+
+
+def _check_package(content: bytes) -> None:
+    """Return if the zip file is an .xlsx workbook within the limits; nothing of it is unpacked into memory at once."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = package.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        is_swollen = unpacked > RATIO_APPLIES_ABOVE and unpacked > UNPACKED_RATIO * len(
+            content
+        )
+        if len(parts) > PACKED_PARTS or unpacked > UNPACKED_BYTES or is_swollen:
+            raise _Unreadable(ProblemCode.TOO_LARGE)
+        names = package.namelist()
+        if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+            raise _Unreadable(ProblemCode.MISMATCH)
+        if any(part.flag_bits & 1 for part in parts):
+            raise _Unreadable(ProblemCode.LOCKED)
+        for part in parts:
+            with package.open(part) as stream:
+                _refuse_declarations(stream)
+
+
+def _refuse_declarations(stream: IO[bytes]) -> None:
+    """Raise for a document type declaration: no spreadsheet program writes one, and entities can grow without end."""
+    tail = b""
+    while block := stream.read(1 << 16):
+        # Without its zero bytes UTF-16 reads like ASCII.
+        seen = tail + block.replace(b"\x00", b"")
+        if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+            raise _Unreadable(ProblemCode.UNREADABLE)
+        tail = seen[-16:]
+
+
+def _sheet_lines(sheet: Any) -> Iterator[list[str]]:
+    blank: tuple[None, ...] = (None,) * (COLUMNS + 1)
+    # The stated dimensions of a sheet are often wrong, so they are not used.
+    sheet.reset_dimensions()
+    for values in sheet.iter_rows(max_col=COLUMNS + 1, values_only=True):
+        yield [] if values == blank else [_as_text(value) for value in values]
+
+
+def _xlsx_tables(content: bytes) -> _Tables:
+    """Yield the lines of each sheet that is shown."""
+    if content.startswith(_OLE):
+        raise _Unreadable(ProblemCode.LOCKED)
+    if not content.startswith(_ZIP):
+        raise _Unreadable(ProblemCode.MISMATCH)
+    _check_package(content)
+    with warnings.catch_warnings():
+        # openpyxl warns of everything it does not carry over, such as drop-down lists; reading needs none of it.
+        warnings.simplefilter("ignore")
+        workbook = openpyxl.load_workbook(
+            io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+        )
+        try:
+            if len(workbook.sheetnames) > SHEETS:
+                raise _Unreadable(ProblemCode.TOO_MANY_SHEETS, limit=SHEETS)
+            for sheet in workbook.worksheets:
+                if sheet.sheet_state == "visible":
+                    yield _sheet_lines(sheet)
+        finally:
+            workbook.close()
+
+
+# --- both ---------------------------------------------------------------------------------------------------------
+
+
+def _gathered(lines: Iterable[list[str]]) -> list[tuple[int, list[str]]]:
+    """Return the lines that hold something, with their numbers from 1; raise where there are too many."""
+    found: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(lines, start=1):
+        if any(line):
+            if any(line[COLUMNS:]):
+                raise _Unreadable(ProblemCode.TOO_MANY_COLUMNS, limit=COLUMNS)
+            found.append((number, line))
+        if len(found) > ROWS + TITLE_LINES or number > LINES:
+            raise _Unreadable(ProblemCode.TOO_MANY_ROWS, limit=ROWS)
+    return found
+
+
+def _heading_index(lines: Sequence[tuple[int, list[str]]]) -> int | None:
+    """Return which line holds the headings: the first with two known ones, since lists often start with a title."""
+    for index, (_, line) in enumerate(lines[:TITLE_LINES]):
+        if len({_heading(cell) for cell in line} & HEADINGS.keys()) >= 2:
+            return index
+    return None
+
+
+def _table(content: bytes, filename: str) -> tuple[list[tuple[int, list[str]]], int]:
+    """Return the numbered lines of the list and which of them holds the headings.
+
+    Of several sheets the first with headings is read, else the first that is not empty.
+    """
+    extension = filename.rpartition(".")[2].lower() if "." in filename else ""
+    if extension == "xls":
+        raise _Unreadable(ProblemCode.OLD_FORMAT)
+    if extension not in ("xlsx", "csv"):
+        raise _Unreadable(ProblemCode.WRONG_TYPE)
+    if len(content) > FILE_BYTES:
+        raise _Unreadable(ProblemCode.TOO_LARGE)
+    if not content.strip():
+        raise _Unreadable(ProblemCode.EMPTY)
+    fallback: list[tuple[int, list[str]]] = []
+    tables = _csv_tables(content) if extension == "csv" else _xlsx_tables(content)
+    with contextlib.closing(tables):
+        for table in tables:
+            lines = _gathered(table)
+            index = _heading_index(lines)
+            if index is not None:
+                return lines, index
+            fallback = fallback or lines
+    if not fallback:
+        raise _Unreadable(ProblemCode.EMPTY)
+    return fallback, 0
+
+
+def _columns(
+    number: int, headings: Sequence[str]
+) -> tuple[dict[int, str], dict[str, str], list[Problem]]:
+    """Return the key of each column, how each key is written in the file, and the problems of the heading line."""
+    keys: dict[int, str] = {}
+    written: dict[str, str] = {}
+    problems = []
+    for index, text in enumerate(headings):
+        if not text:
+            continue
+        key = _heading(text)
+        if key in written:
+            problems.append(
+                _problem(ProblemCode.DUPLICATE_HEADING, row=number, column=text)
+            )
+        elif len(key) > HEADING_LENGTH:
+            problems.append(
+                _problem(
+                    ProblemCode.TOO_LONG,
+                    row=number,
+                    column=f"{key[:HEADING_LENGTH]}…",
+                    limit=HEADING_LENGTH,
+                )
+            )
+        else:
+            keys[index], written[key] = key, text
+    for key in REQUIRED:
+        if key not in written:
+            words = HEADINGS[key]
+            problems.append(
+                _problem(
+                    ProblemCode.MISSING_HEADING, row=number, zh=words.zh, en=words.en
+                )
+            )
+    return keys, written, problems
+
+
+def _cell_problem(key: str, column: str, number: int, value: str) -> Problem | None:
+    limit = LENGTHS.get(key, FIELD_LENGTH)
+    if not value and key in REQUIRED:
+        return _problem(ProblemCode.MISSING_VALUE, row=number, column=column)
+    if len(value) > limit:
+        return _problem(ProblemCode.TOO_LONG, row=number, column=column, limit=limit)
+    if value in _ERRORS:
+        return _problem(ProblemCode.ERROR_VALUE, row=number, column=column, value=value)
+    return None
+
+
+def _interpreted(lines: Sequence[tuple[int, list[str]]], index: int) -> Sheet:
+    number, headings = lines[index]
+    keys, written, problems = _columns(number, headings)
+    body = lines[index + 1 :]
+    if not body:
+        problems.append(_problem(ProblemCode.NO_ROWS))
+    if len(body) > ROWS:
+        problems.append(_problem(ProblemCode.TOO_MANY_ROWS, limit=ROWS))
+        body = body[:ROWS]
+    rows = []
+    unheaded: set[int] = set()
+    for line_number, line in body:
+        cells = {}
+        for column, key in keys.items():
+            value = line[column] if column < len(line) else ""
+            if key == PLACE:
+                value = "/".join(place_path(value))
+            problem = _cell_problem(key, written[key], line_number, value)
+            if problem:
+                problems.append(problem)
+            if value:
+                cells[key] = value[: LENGTHS.get(key, FIELD_LENGTH)]
+        unheaded |= {
+            at
+            for at, value in enumerate(line)
+            if value and not (at < len(headings) and headings[at])
+        }
+        rows.append(Row(line_number, cells))
+    problems += [
+        _problem(ProblemCode.NO_HEADING, row=number, column=get_column_letter(at + 1))
+        for at in sorted(unheaded)
+    ]
+    return Sheet(tuple(rows), tuple(problems))
+
+
+def read_sheet(content: bytes, filename: str) -> Sheet:
+    """Return the checkpoint list that an uploaded .xlsx or .csv file (UTF-8 or GB18030) holds, with all its problems.
+
+    Empty lines are skipped, numbers stay those of the file, formulas give the value they had when the file was saved,
+    dates are text in ISO form. Never raises for a bad file: a file that cannot be read gives no rows and one problem.
+    """
+    try:
+        lines, index = _table(content, filename)
+    except _Unreadable as error:
+        return Sheet((), (error.problem,))
+    except Exception:  # noqa: BLE001
+        # openpyxl lets through whatever a malformed part leads to: BadZipFile, KeyError, ParseError, AttributeError ...
+        return Sheet((), (_problem(ProblemCode.UNREADABLE),))
+    return _interpreted(lines, index)

@@ -1,0 +1,120 @@
+"""What stands where at an instant: the wall's picture, the windows wanted at one checkpoint, the late and the missed.
+
+Nothing here writes; every answer is worked out from facts when asked.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from kiosk.core import board
+from kiosk.core.board import Board, Standing, Tile, Watched
+from kiosk.core.calendar import Calendar
+from kiosk.core.window import Status, Window, missed, owed, status
+from kiosk.storage import queries
+
+_ORDER = (
+    Status.OVERDUE, Status.MISSED, Status.GRACE, Status.DUE, Status.UPCOMING, Status.WAIVED, Status.PAUSED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Miss:
+    """One missed window, with its excuse if one was given."""
+
+    watched: Watched
+    window: Window
+    reason: str = ""
+    excused_by: str = ""
+
+    @property
+    def is_excused(self) -> bool:
+        """Decide whether somebody said why the miss is acceptable."""
+        return bool(self.reason)
+
+
+def current(*, calendar: Calendar, now: datetime, language: str) -> Board:
+    """Return the wall's picture at `now`."""
+    watched = queries.watched(t=now, since=_yesterday(calendar, now))
+    return board.build(watched, calendar, now, school=queries.setting("school") or "", language=language)
+
+
+def here(checkpoint_id: int, *, calendar: Calendar, now: datetime) -> list[Tile]:
+    """Return how each schedule of one checkpoint stands, the most urgent first."""
+    watched = queries.watched(t=now, since=_yesterday(calendar, now), checkpoint_id=checkpoint_id)
+    return sorted((phone_tile(each, calendar, now) for each in watched), key=_urgency)
+
+
+def phone_tile(watched: Watched, calendar: Calendar, now: datetime) -> Tile:
+    """Return what a schedule wants now, else its next window: a miss cannot be made good, so the phone leaves it out."""
+    if watched.state is Standing.PAUSED:
+        return Tile(watched, None, Status.PAUSED)
+    window = owed(watched.schedule, calendar, watched.checks, now)
+    if window is None:
+        return Tile(watched, None, Status.WAIVED)
+    verdict = status(window, watched.checks, now)
+    age = now - window.late if verdict is Status.OVERDUE else None
+    ends_at = window.late if verdict is Status.GRACE else window.due
+    return Tile(watched, window, verdict, age=age, ends=board.end_moment(calendar, ends_at))
+
+
+def late_now(*, calendar: Calendar, now: datetime) -> list[Tile]:
+    """Return every window that is overdue or in its grace at `now`, by risk and then age."""
+    watched = queries.watched(t=now, since=_yesterday(calendar, now))
+    tiles = (phone_tile(each, calendar, now) for each in watched)
+    return sorted((tile for tile in tiles if tile.status is Status.OVERDUE), key=risk_then_age)
+
+
+def missed_between(start: datetime, end: datetime, *, calendar: Calendar, now: datetime) -> list[Miss]:
+    """Return the windows that closed unsatisfied in [start, end) and by `now`, newest first, with their excuses."""
+    watched = queries.watched(t=now, since=start, with_retired=True)
+    found = [
+        Miss(each, window)
+        for each in watched
+        for window in missed(each.schedule, calendar, each.checks, start=start, end=end, t=now)
+    ]
+    excuses = queries.excuses_of({miss.watched.schedule_id for miss in found})
+    known = [_with_excuse(miss, excuses) for miss in found]
+    return sorted(known, key=lambda miss: (miss.window.due, miss.watched.name), reverse=True)
+
+
+def next_nearby(checkpoint_id: int, *, calendar: Calendar, now: datetime, limit: int = 30) -> list[Tile]:
+    """Return the windows open now at other checkpoints of the same building, the same floor first."""
+    everywhere = queries.places()
+    checkpoint = queries.checkpoint(checkpoint_id)
+    if checkpoint is None:
+        return []
+    own = everywhere[checkpoint.place_id]
+    near = [place.id for place in everywhere.values() if place.area == own.area]
+    watched = queries.watched(t=now, since=_yesterday(calendar, now), place_ids=near)
+    floors = {each.id: everywhere[each.place_id] for each in queries.checkpoints()}
+    open_now: dict[int, Tile] = {}
+    for tile in sorted((phone_tile(each, calendar, now) for each in watched), key=_urgency):
+        is_open = tile.status in (Status.OVERDUE, Status.GRACE, Status.DUE)
+        if is_open and tile.watched.checkpoint_id != checkpoint_id:
+            open_now.setdefault(tile.watched.checkpoint_id, tile)
+
+    def distance(tile: Tile) -> tuple[bool, bool]:
+        place = floors[tile.watched.checkpoint_id]
+        return place.id != own.id, place.floor != own.floor
+
+    return sorted(open_now.values(), key=distance)[:limit]
+
+
+def risk_then_age(tile: Tile) -> tuple[int, timedelta]:
+    """Return the order of lists: the kind's risk, then the longest late."""
+    return list(board.Risk).index(tile.watched.risk), -(tile.age or timedelta())
+
+
+def _urgency(tile: Tile) -> tuple[int, datetime | None]:
+    far = datetime.max.replace(tzinfo=UTC)
+    return _ORDER.index(tile.status), tile.window.due if tile.window else far
+
+
+def _yesterday(calendar: Calendar, now: datetime) -> datetime:
+    return calendar.instant(calendar.date_of(now) - timedelta(days=1))
+
+
+def _with_excuse(miss: Miss, excuses: dict[tuple[int, datetime], tuple[str, str]]) -> Miss:
+    reason, by = excuses.get((miss.watched.schedule_id, miss.window.opens), ("", ""))
+    return replace(miss, reason=reason, excused_by=by)
+

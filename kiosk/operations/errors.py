@@ -1,0 +1,64 @@
+"""What an operation may refuse, each with a code the pages turn into a sentence."""
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why an operation did nothing."""
+
+    NAME_MISSING = "name_missing"
+    NAME_TAKEN = "name_taken"
+    TOO_LONG = "too_long"
+    UNKNOWN_PLACE = "unknown_place"
+    UNKNOWN_KIND = "unknown_kind"
+    UNKNOWN_PERSON = "unknown_person"
+    UNKNOWN_FORM = "unknown_form"
+    PIN_TOO_SHORT = "pin_too_short"
+    PIN_TOO_SIMPLE = "pin_too_simple"
+    PASSWORD_TOO_SHORT = "password_too_short"
+    NOT_ENROLLED = "not_enrolled"
+    WRONG_SECRET = "wrong_secret"
+    TOO_MANY_TRIES = "too_many_tries"
+    OFFER_EXPIRED = "offer_expired"
+    REACHES_BACK = "reaches_back"
+    ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
+    OVERLAPS = "overlaps"
+    REASON_MISSING = "reason_missing"
+    NOTHING_TO_EXCUSE = "nothing_to_excuse"
+    ALREADY_DONE = "already_done"
+    COVERS_NOTHING = "covers_nothing"
+    IMPOSSIBLE_RULE = "impossible_rule"
+    KEY_MISSING = "key_missing"
+    KEY_TAKEN = "key_taken"
+    FORM_INVALID = "form_invalid"
+    NOT_ALLOWED = "not_allowed"
+
+
+class Refused(Exception):
+    """Raised when an operation did nothing; `field` names the input it is about, if one."""
+
+    def __init__(self, why: Refusal, field: str = "", detail: str = "") -> None:
+        super().__init__(f"{why.value} {field} {detail}".strip())
+        self.why = why
+        self.field = field
+        self.detail = detail
+
+
+def named(value: str, field: str, *, longest: int = 60) -> str:
+    """Return a trimmed name; raises Refused when it is empty or too long."""
+    text = " ".join(value.split())
+    if not text:
+        raise Refused(Refusal.NAME_MISSING, field)
+    if len(text) > longest:
+        raise Refused(Refusal.TOO_LONG, field, str(longest))
+    return text
+
+
+def reasoned(value: str, field: str, *, longest: int = 500) -> str:
+    """Return a trimmed reason; raises Refused when it is empty or too long."""
+    text = value.strip()
+    if not text:
+        raise Refused(Refusal.REASON_MISSING, field)
+    if len(text) > longest:
+        raise Refused(Refusal.TOO_LONG, field, str(longest))
+    return text

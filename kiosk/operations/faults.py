@@ -1,0 +1,28 @@
+"""What storage may answer instead of writing: told apart here, so that pages can say whether to wait or to call for help."""
+
+import sqlite3
+from enum import StrEnum
+
+from sqlalchemy.exc import DatabaseError
+
+from kiosk.storage.database import StorageBusy, db
+
+
+class StorageFault(StrEnum):
+    """Why nothing was written."""
+
+    BUSY = "busy"
+    FULL = "full"
+
+
+def storage_fault(error: Exception) -> StorageFault | None:
+    """Return why storage refused, the transaction rolled back; None for an error that storage does not explain."""
+    if isinstance(error, StorageBusy):
+        return StorageFault.BUSY
+    if not isinstance(error, DatabaseError):
+        return None
+    db.session.rollback()
+    reason = str(error.orig) if isinstance(error.orig, sqlite3.Error) else ""
+    if "locked" in reason:
+        return StorageFault.BUSY
+    return StorageFault.FULL if "full" in reason or "readonly" in reason else None

@@ -1,0 +1,273 @@
+"""Who somebody is and may act as: persons, enrolled phones and tablets, PINs, passwords, signing in.
+
+Tokens have 192 bits and only their fingerprint is stored. PIN and password are never readable again.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, select, update
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from kiosk.operations.errors import Refusal, Refused, named
+from kiosk.operations.journal import note
+from kiosk.storage import queries
+from kiosk.storage.database import writing
+from kiosk.storage.models import Device, DeviceKind, Enrolment, Journal, Person, Role, Setting, SignIn
+
+OFFER_LASTS = timedelta(minutes=30)
+TRY_SPAN = timedelta(minutes=10)
+TRIES_PER_PERSON = 8
+TRIES_PER_ADDRESS = 40
+PIN_DIGITS = 6
+PASSWORD_LENGTH = 8
+_HASH = "scrypt:32768:8:1"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A secret just made; `value` is shown or set once and then forgotten."""
+
+    value: str
+    id: int
+
+
+def fingerprint(token: str) -> str:
+    """Return what is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def add_person(
+    name: str, *, role: Role = Role.RECORDER, username: str | None = None, now: datetime, by: int | None = None
+) -> Person:
+    """Add somebody to the staff list; raises Refused for a name that is empty, too long or already on it."""
+    name = named(name, "name", longest=40)
+    username = named(username, "username", longest=40).lower() if username else None
+    with writing() as session:
+        if session.scalar(select(Person.id).where(Person.name == name, Person.left_at.is_(None))):
+            raise Refused(Refusal.NAME_TAKEN, "name")
+        if username and session.scalar(select(Person.id).where(Person.username == username)):
+            raise Refused(Refusal.NAME_TAKEN, "username")
+        person = Person(name=name, role=role, username=username, added_at=now)
+        session.add(person)
+        session.flush()
+        note("person.add", name, now=now, by=by)
+    return person
+
+
+def remove_person(person_id: int, *, now: datetime, by: int) -> None:
+    """Let somebody leave: signed out everywhere, off the lists; old inspections keep the name."""
+    with writing() as session:
+        person = session.get(Person, person_id)
+        if person is None or person.left_at is not None:
+            raise Refused(Refusal.UNKNOWN_PERSON)
+        if person.id == by:
+            raise Refused(Refusal.NOT_ALLOWED)
+        person.left_at = now
+        _end_sign_ins(now, SignIn.person_id == person_id)
+        note("person.remove", person.name, now=now, by=by)
+
+
+def set_password(person_id: int, password: str, *, now: datetime, by: int | None = None) -> None:
+    """Give a person a new desk password and end every desk sign-in; raises Refused if it is too short."""
+    if len(password) < PASSWORD_LENGTH:
+        raise Refused(Refusal.PASSWORD_TOO_SHORT, "password", str(PASSWORD_LENGTH))
+    if len(password) > 200:
+        raise Refused(Refusal.TOO_LONG, "password", "200")
+    with writing() as session:
+        person = session.get(Person, person_id)
+        if person is None:
+            raise Refused(Refusal.UNKNOWN_PERSON)
+        person.password_hash = generate_password_hash(password, method=_HASH)
+        _end_sign_ins(now, SignIn.person_id == person_id, SignIn.device_id.is_(None))
+        note("password.set", person.name, now=now, by=by or person_id)
+
+
+def set_up_administrator(code: str, *, name: str, username: str, password: str, now: datetime) -> Person:
+    """Make the first administrator with the set-up code printed by `init`; the code is used up.
+
+    Raises Refused for a wrong or used code, a bad name or a short password.
+    """
+    with writing() as session:
+        expected = queries.setting("setup_code_hash")
+        if expected is None or not secrets.compare_digest(expected, fingerprint(code.strip().upper())):
+            raise Refused(Refusal.WRONG_SECRET, "code")
+        if not username.strip():
+            raise Refused(Refusal.NAME_MISSING, "username")
+        person = add_person(name, role=Role.ADMINISTRATOR, username=username, now=now)
+        set_password(person.id, password, now=now)
+        session.execute(delete(Setting).where(Setting.name == "setup_code_hash"))
+    return person
+
+
+# -- devices -----------------------------------------------------------------------------------------------------------
+
+
+def offer_enrolment(*, now: datetime, by: int) -> Token:
+    """Offer to enrol one phone within half an hour; the token goes into the QR code the supervisor shows."""
+    token = secrets.token_urlsafe(24)
+    with writing() as session:
+        offer = Enrolment(token_hash=fingerprint(token), made_at=now, made_by_id=by)
+        session.add(offer)
+        session.flush()
+    return Token(token, offer.id)
+
+
+def is_open_offer(token: str, *, now: datetime) -> bool:
+    """Decide whether an enrolment token can still be used."""
+    offer = queries.enrolment_with(fingerprint(token))
+    return offer is not None and offer.device_id is None and now < offer.made_at + OFFER_LASTS
+
+
+def enrol_phone(token: str, *, person_id: int, pin: str, name: str, now: datetime) -> tuple[Token, Token]:
+    """Enrol a phone for somebody who sets or confirms a PIN; returns the phone's token and the sign-in's.
+
+    Raises Refused if the offer is used or over, the PIN is too simple, or it is not the PIN the person already has.
+    """
+    with writing() as session:
+        offer = queries.enrolment_with(fingerprint(token))
+        if offer is None or offer.device_id is not None or now >= offer.made_at + OFFER_LASTS:
+            raise Refused(Refusal.OFFER_EXPIRED)
+        person = _staff(person_id)
+        if person.pin_hash is None:
+            person.pin_hash = generate_password_hash(_strong_pin(pin), method=_HASH)
+        elif not check_password_hash(person.pin_hash, pin):
+            raise Refused(Refusal.WRONG_SECRET, "pin")
+        device, device_token = _add_device(DeviceKind.PHONE, name or person.name, now=now, by=offer.made_by_id)
+        offer.device_id = device.id
+        signed = _sign_in(person, device.id, now)
+        session.flush()
+        note("phone.enrol", f"{device.name} · {person.name}", now=now, by=offer.made_by_id)
+    return device_token, signed
+
+
+def add_wall_tablet(name: str, *, shows_people: bool = True, now: datetime, by: int) -> Token:
+    """Make a wall tablet's read-only link; the token is shown once."""
+    name = named(name, "name", longest=40)
+    with writing() as session:
+        device, token = _add_device(DeviceKind.WALL, name, now=now, by=by)
+        device.shows_people = shows_people
+        session.flush()
+        note("wall.add", name, now=now, by=by)
+    return token
+
+
+def revoke_device(device_id: int, *, now: datetime, by: int) -> None:
+    """Take a phone or tablet out of use: its token and every sign-in on it end at once."""
+    with writing() as session:
+        device = session.get(Device, device_id)
+        if device is None:
+            raise Refused(Refusal.NOT_ENROLLED)
+        if device.revoked_at is None:
+            device.revoked_at = now
+            _end_sign_ins(now, SignIn.device_id == device_id)
+            note("device.revoke", device.name, now=now, by=by)
+
+
+def _add_device(kind: DeviceKind, name: str, *, now: datetime, by: int) -> tuple[Device, Token]:
+    token = secrets.token_urlsafe(24)
+    device = Device(
+        kind=kind, name=named(name, "name", longest=40), token_hash=fingerprint(token), enrolled_at=now,
+        enrolled_by_id=by, shows_people=True,
+    )  # fmt: skip
+    with writing() as session:
+        session.add(device)
+        session.flush()
+    return device, Token(token, device.id)
+
+
+# -- signing in --------------------------------------------------------------------------------------------------------
+
+
+def sign_in_on_phone(device_id: int, *, person_id: int, pin: str, now: datetime, address: str = "") -> Token:
+    """Sign somebody in on an enrolled phone by PIN; a person without a PIN sets it now.
+
+    Raises Refused for a wrong PIN or too many tries; whoever was signed in on this phone is signed out.
+    """
+    _refuse_too_many(f"person:{person_id}", address, now)
+    with writing():
+        person = _staff(person_id)
+        if person.pin_hash is None:
+            person.pin_hash = generate_password_hash(_strong_pin(pin), method=_HASH)
+        is_right = check_password_hash(person.pin_hash, pin)
+        if is_right:
+            _end_sign_ins(now, SignIn.device_id == device_id)
+            token = _sign_in(person, device_id, now)
+            note("signin.phone", person.name, now=now, by=person.id, address=address)
+        else:
+            note("signin.refused", f"person:{person_id}", now=now, address=address)
+    if not is_right:
+        raise Refused(Refusal.WRONG_SECRET, "pin")
+    return token
+
+
+def sign_in_at_desk(username: str, password: str, *, now: datetime, address: str = "") -> tuple[Token, Person]:
+    """Sign a supervisor or administrator in by name and password; the same answer for a wrong name and a wrong password.
+
+    Raises Refused, also for too many tries.
+    """
+    name = username.strip().lower()[:60]
+    _refuse_too_many(f"desk:{name}", address, now)
+    with writing():
+        person = queries.person_named(name)
+        # A hash is computed in any case, so that an unknown name takes as long as a wrong password.
+        stored = person.password_hash if person and person.password_hash else _NOBODY
+        is_right = check_password_hash(stored, password) and person is not None and person.role != Role.RECORDER
+        if is_right and person is not None:
+            token = _sign_in(person, None, now)
+            note("signin.desk", person.name, now=now, by=person.id, address=address)
+        else:
+            note("signin.refused", f"desk:{name}", now=now, address=address)
+    if not is_right or person is None:
+        raise Refused(Refusal.WRONG_SECRET, "password")
+    return token, person
+
+
+def sign_out(token: str, *, now: datetime) -> None:
+    """End the sign-in that holds this token; harmless if there is none."""
+    with writing():
+        _end_sign_ins(now, SignIn.token_hash == fingerprint(token))
+
+
+_NOBODY = generate_password_hash(secrets.token_urlsafe(12), method=_HASH)
+
+
+def _sign_in(person: Person, device_id: int | None, now: datetime) -> Token:
+    token = secrets.token_urlsafe(24)
+    row = SignIn(token_hash=fingerprint(token), person_id=person.id, device_id=device_id, at=now)
+    with writing() as session:
+        session.add(row)
+        session.flush()
+    return Token(token, row.id)
+
+
+def _end_sign_ins(now: datetime, *where: ColumnElement[bool]) -> None:
+    with writing() as session:
+        session.execute(update(SignIn).where(SignIn.ended_at.is_(None), *where).values(ended_at=now))
+
+
+def _staff(person_id: int) -> Person:
+    person = queries.person(person_id)
+    if person is None or person.left_at is not None:
+        raise Refused(Refusal.UNKNOWN_PERSON, "person")
+    return person
+
+
+def _strong_pin(pin: str) -> str:
+    if not pin.isascii() or not pin.isdigit() or len(pin) < PIN_DIGITS or len(pin) > 12:
+        raise Refused(Refusal.PIN_TOO_SHORT, "pin", str(PIN_DIGITS))
+    steps = {ord(after) - ord(before) for before, after in zip(pin, pin[1:], strict=False)}
+    if steps in ({0}, {1}, {-1}):
+        raise Refused(Refusal.PIN_TOO_SIMPLE, "pin")
+    return pin
+
+
+def _refuse_too_many(about: str, address: str, now: datetime) -> None:
+    """Raise Refused when this account or this address was refused too often lately."""
+    lately = (Journal.what == "signin.refused", Journal.at > now - TRY_SPAN)
+    if queries.count_journal(*lately, Journal.about == about) >= TRIES_PER_PERSON:
+        raise Refused(Refusal.TOO_MANY_TRIES)
+    if address and queries.count_journal(*lately, Journal.address == address) >= TRIES_PER_ADDRESS:
+        raise Refused(Refusal.TOO_MANY_TRIES)

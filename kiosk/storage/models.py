@@ -1,0 +1,402 @@
+"""The tables: facts only, each written once. Statuses are never stored."""
+
+from enum import StrEnum
+from typing import Optional
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kiosk.storage.database import db
+from kiosk.storage.types import (
+    CheckpointKey,
+    Day,
+    FormKey,
+    Instant,
+    Key,
+    LongText,
+    PersonKey,
+    PlaceKey,
+    Plain,
+    PlainList,
+    ShortText,
+)
+
+
+class Role(StrEnum):
+    """What a person may do: record, supervise, administer; each includes the one before."""
+
+    RECORDER = "recorder"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+class Level(StrEnum):
+    """How deep a place lies in the tree."""
+
+    CAMPUS = "campus"
+    BUILDING = "building"
+    FLOOR = "floor"
+    ROOM = "room"
+
+
+class DeviceKind(StrEnum):
+    """An enrolled phone, or a wall tablet that only reads."""
+
+    PHONE = "phone"
+    WALL = "wall"
+
+
+class Origin(StrEnum):
+    """How an inspection came in: at once, late from a phone (补传), or from paper afterwards (补录)."""
+
+    LIVE = "live"
+    LATE = "late"
+    BACKFILLED = "backfilled"
+
+
+def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_is_known")
+
+
+class Setting(db.Model):
+    """One of the school's own settings, kept in the database."""
+
+    name: Mapped[ShortText] = mapped_column(primary_key=True)
+    value: Mapped[LongText]
+
+
+class Person(db.Model):
+    """Somebody of the staff; kept for ever, so that old inspections keep their name."""
+
+    id: Mapped[Key]
+    name: Mapped[ShortText]
+    role: Mapped[ShortText]
+    username: Mapped[Optional[ShortText]] = mapped_column(unique=True)
+    password_hash: Mapped[Optional[LongText]]
+    pin_hash: Mapped[Optional[LongText]]
+    phone: Mapped[Optional[ShortText]]
+    added_at: Mapped[Instant]
+    left_at: Mapped[Optional[Instant]]
+    __table_args__ = (_one_of("role", Role),)
+
+
+class Device(db.Model):
+    """An enrolled phone or a wall tablet; only a fingerprint of its token is kept."""
+
+    id: Mapped[Key]
+    kind: Mapped[ShortText]
+    name: Mapped[ShortText]
+    token_hash: Mapped[ShortText] = mapped_column(unique=True)
+    shows_people: Mapped[bool] = mapped_column(default=True)
+    enrolled_at: Mapped[Instant]
+    enrolled_by_id: Mapped[PersonKey]
+    revoked_at: Mapped[Optional[Instant]]
+    __table_args__ = (_one_of("kind", DeviceKind),)
+
+
+class Enrolment(db.Model):
+    """A supervisor's one-time offer to enrol a phone, shown as a QR code."""
+
+    id: Mapped[Key]
+    token_hash: Mapped[ShortText] = mapped_column(unique=True)
+    made_at: Mapped[Instant]
+    made_by_id: Mapped[PersonKey]
+    device_id: Mapped[Optional[int]] = mapped_column(ForeignKey("device.id"))
+
+
+class SignIn(db.Model):
+    """One signing in, on a phone or at the desk; it ends when signed out, revoked or the secret changes."""
+
+    id: Mapped[Key]
+    token_hash: Mapped[ShortText] = mapped_column(unique=True)
+    person_id: Mapped[PersonKey]
+    device_id: Mapped[Optional[int]] = mapped_column(ForeignKey("device.id"))
+    at: Mapped[Instant]
+    ended_at: Mapped[Optional[Instant]]
+    __table_args__ = (Index(None, "person_id"),)
+
+
+class Place(db.Model):
+    """A node of the tree campus, building, floor, room; `owner` is responsible for it."""
+
+    id: Mapped[Key]
+    parent_id: Mapped[Optional[PlaceKey]]
+    name: Mapped[ShortText]
+    level: Mapped[ShortText]
+    position: Mapped[int] = mapped_column(default=0)
+    owner_id: Mapped[Optional[PersonKey]]
+    __table_args__ = (
+        _one_of("level", Level),
+        UniqueConstraint("parent_id", "name", name="uq_place_name_is_unique_in_its_parent"),
+    )
+
+
+class Kind(db.Model):
+    """What a checkpoint is: its fields, risk and the forms it takes."""
+
+    id: Mapped[Key]
+    key: Mapped[ShortText] = mapped_column(unique=True)
+    zh: Mapped[ShortText]
+    en: Mapped[ShortText]
+    risk: Mapped[ShortText]
+    fields: Mapped[PlainList]
+    lifetime: Mapped[Optional[ShortText]]
+    needs_large_label: Mapped[bool] = mapped_column(default=False)
+    __table_args__ = (CheckConstraint("risk IN ('high', 'middle', 'low')", name="risk_is_known"),)
+
+
+class Checkpoint(db.Model):
+    """A thing or spot with a label."""
+
+    id: Mapped[Key]
+    name: Mapped[ShortText]
+    kind_id: Mapped[int] = mapped_column(ForeignKey("kind.id"))
+    place_id: Mapped[PlaceKey]
+    owner_id: Mapped[Optional[PersonKey]]
+    fields: Mapped[Plain]
+    added_at: Mapped[Instant]
+    barred_at: Mapped[Optional[Instant]]
+    retired_at: Mapped[Optional[Instant]]
+    kind: Mapped[Kind] = relationship(lazy="joined")
+    place: Mapped[Place] = relationship(lazy="joined")
+    __table_args__ = (UniqueConstraint("place_id", "name", name="uq_checkpoint_name_is_unique_in_its_place"),)
+
+
+class Code(db.Model):
+    """The short opaque name on a label; permanent and never used again for another checkpoint."""
+
+    code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    checkpoint_id: Mapped[CheckpointKey] = mapped_column(index=True)
+    made_at: Mapped[Instant]
+    voided_at: Mapped[Optional[Instant]]
+    checkpoint: Mapped[Checkpoint] = relationship()
+
+
+class PauseFact(db.Model):
+    """A span in which a checkpoint is not inspected (暂停检查), with who, when and why; open end allowed."""
+
+    __tablename__ = "pause"
+    id: Mapped[Key]
+    checkpoint_id: Mapped[CheckpointKey] = mapped_column(index=True)
+    from_at: Mapped[Instant]
+    until_at: Mapped[Optional[Instant]]
+    why: Mapped[LongText]
+    by_id: Mapped[PersonKey]
+    entered_at: Mapped[Instant]
+    __table_args__ = (
+        CheckConstraint("until_at IS NULL OR from_at < until_at", name="ends_after_it_begins"),
+        CheckConstraint("entered_at <= from_at", name="does_not_reach_back"),
+    )
+
+
+class FormSheet(db.Model):
+    """A check sheet by its code; what it asks stands in its versions."""
+
+    __tablename__ = "form"
+    id: Mapped[Key]
+    code: Mapped[ShortText] = mapped_column(unique=True)
+
+
+class FormVersion(db.Model):
+    """What a form asked from an instant on; never changed after publishing."""
+
+    id: Mapped[Key]
+    form_id: Mapped[FormKey]
+    number: Mapped[int]
+    content: Mapped[Plain]
+    published_at: Mapped[Instant]
+    __table_args__ = (UniqueConstraint("form_id", "number", name="uq_form_version_number_is_unique_in_its_form"),)
+
+
+class Plan(db.Model):
+    """"All extinguishers, monthly, this form, owed by ...": covers a kind, a place, or a list of checkpoints."""
+
+    id: Mapped[Key]
+    title_zh: Mapped[ShortText]
+    title_en: Mapped[ShortText]
+    form_id: Mapped[FormKey]
+    cadence: Mapped[Plain]
+    kind_id: Mapped[Optional[int]] = mapped_column(ForeignKey("kind.id"))
+    place_id: Mapped[Optional[PlaceKey]]
+    owner_id: Mapped[Optional[PersonKey]]
+    valid_from: Mapped[Instant]
+    valid_until: Mapped[Optional[Instant]]
+    replaces_id: Mapped[Optional[int]] = mapped_column(ForeignKey("plan.id"))
+    entered_at: Mapped[Instant]
+    by_id: Mapped[Optional[PersonKey]]
+    __table_args__ = (
+        CheckConstraint("valid_until IS NULL OR valid_from <= valid_until", name="ends_after_it_begins"),
+    )
+
+
+class ScheduleFact(db.Model):
+    """A plan's claim on one checkpoint, valid from-until; its cadence is the plan's."""
+
+    __tablename__ = "schedule"
+    id: Mapped[Key]
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    checkpoint_id: Mapped[CheckpointKey] = mapped_column(index=True)
+    form_id: Mapped[FormKey]
+    valid_from: Mapped[Instant]
+    valid_until: Mapped[Optional[Instant]]
+    is_replaced: Mapped[bool] = mapped_column(default=False)
+    is_successor: Mapped[bool] = mapped_column(default=False)
+    __table_args__ = (
+        UniqueConstraint("plan_id", "checkpoint_id", "valid_from", name="uq_schedule_is_claimed_once"),
+        CheckConstraint("valid_until IS NULL OR valid_from <= valid_until", name="ends_after_it_begins"),
+    )
+
+
+class Inspection(db.Model):
+    """One submitted form. `at` is the time it is judged by; `received_at` is when the server had it."""
+
+    id: Mapped[Key]
+    key: Mapped[ShortText] = mapped_column(unique=True)
+    fingerprint: Mapped[ShortText]
+    checkpoint_id: Mapped[CheckpointKey]
+    form_id: Mapped[FormKey]
+    form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"))
+    person_id: Mapped[PersonKey]
+    device_id: Mapped[Optional[int]] = mapped_column(ForeignKey("device.id"))
+    at: Mapped[Instant]
+    received_at: Mapped[Instant]
+    served_at: Mapped[Instant]
+    device_at: Mapped[Optional[Instant]]
+    origin: Mapped[ShortText]
+    answers: Mapped[Plain]
+    manner: Mapped[Plain]
+    flags: Mapped[PlainList]
+    voided_at: Mapped[Optional[Instant]]
+    findings: Mapped[list["Finding"]] = relationship(order_by="Finding.id")
+    __table_args__ = (
+        _one_of("origin", Origin),
+        Index("ix_inspection_latest_of_a_form", "checkpoint_id", "form_id", "at"),
+        Index("ix_inspection_at", "at"),
+    )
+
+
+class Finding(db.Model):
+    """A failing answer inside an inspection; it opened or joined a hazard."""
+
+    id: Mapped[Key]
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    hazard_id: Mapped[int] = mapped_column(ForeignKey("hazard.id"), index=True)
+    item: Mapped[ShortText]
+    fail_class: Mapped[ShortText]
+    reasons: Mapped[PlainList]
+    note: Mapped[LongText]
+    is_major: Mapped[Optional[bool]]
+
+
+class Hazard(db.Model):
+    """A problem of one item at one checkpoint that lives until somebody else has verified its repair."""
+
+    id: Mapped[Key]
+    checkpoint_id: Mapped[CheckpointKey]
+    item: Mapped[ShortText]
+    __table_args__ = (Index(None, "checkpoint_id", "item"),)
+
+
+class Move(db.Model):
+    """One step in the life of a hazard; its state is the fold of its moves."""
+
+    id: Mapped[Key]
+    hazard_id: Mapped[int] = mapped_column(ForeignKey("hazard.id"), index=True)
+    kind: Mapped[ShortText]
+    at: Mapped[Instant]
+    by_id: Mapped[PersonKey]
+    note: Mapped[LongText]
+    __table_args__ = (CheckConstraint("kind IN ('report')", name="kind_is_known"),)
+
+
+class Excuse(db.Model):
+    """Why a miss is acceptable (漏检说明); the miss stays visible."""
+
+    id: Mapped[Key]
+    schedule_id: Mapped[int] = mapped_column(ForeignKey("schedule.id"))
+    opens: Mapped[Instant]
+    reason: Mapped[LongText]
+    by_id: Mapped[PersonKey]
+    at: Mapped[Instant]
+    __table_args__ = (UniqueConstraint("schedule_id", "opens", name="uq_excuse_is_given_once_for_a_window"),)
+
+
+class TermFact(db.Model):
+    """A term as entered; a change withdraws it and enters another under the same key."""
+
+    __tablename__ = "term"
+    id: Mapped[Key]
+    key: Mapped[ShortText]
+    name: Mapped[ShortText]
+    first_on: Mapped[Day]
+    last_on: Mapped[Day]
+    week_one_on: Mapped[Day]
+    entered_at: Mapped[Optional[Instant]]
+    withdrawn_at: Mapped[Optional[Instant]]
+    __table_args__ = (CheckConstraint("first_on <= last_on", name="ends_after_it_begins"),)
+
+
+class OwnEntryFact(db.Model):
+    """The school's own word on some dates (校内安排)."""
+
+    __tablename__ = "own_entry"
+    id: Mapped[Key]
+    kind: Mapped[ShortText]
+    first_on: Mapped[Day]
+    last_on: Mapped[Day]
+    reason: Mapped[LongText]
+    by_id: Mapped[Optional[PersonKey]]
+    entered_at: Mapped[Optional[Instant]]
+    withdrawn_at: Mapped[Optional[Instant]]
+    __table_args__ = (CheckConstraint("first_on <= last_on", name="ends_after_it_begins"),)
+
+
+class NationalDayFact(db.Model):
+    """One date of the national table: off, or a make-up workday; `is_confirmed` False until it is announced."""
+
+    __tablename__ = "national_day"
+    id: Mapped[Key]
+    on: Mapped[Day]
+    is_off: Mapped[bool]
+    name: Mapped[ShortText]
+    is_confirmed: Mapped[bool]
+    entered_at: Mapped[Optional[Instant]]
+    withdrawn_at: Mapped[Optional[Instant]]
+    __table_args__ = (Index(None, "on"),)
+
+
+class MealTimeFact(db.Model):
+    """When a meal starts, from a date on."""
+
+    __tablename__ = "meal_time"
+    id: Mapped[Key]
+    meal: Mapped[ShortText]
+    starts_by: Mapped[int]
+    from_on: Mapped[Day]
+    __table_args__ = (
+        UniqueConstraint("meal", "from_on", name="uq_meal_time_is_given_once_a_day"),
+        CheckConstraint("starts_by BETWEEN 0 AND 1439", name="starts_within_the_day"),
+    )
+
+
+class SavedFilter(db.Model):
+    """A list's filter, kept by a person under a name; `query` is the address's own query string."""
+
+    id: Mapped[Key]
+    person_id: Mapped[PersonKey]
+    name: Mapped[ShortText]
+    path: Mapped[ShortText]
+    query: Mapped[LongText]
+    __table_args__ = (UniqueConstraint("person_id", "path", "name", name="uq_saved_filter_name_is_the_persons_own"),)
+
+
+class Journal(db.Model):
+    """What was done with rights and devices: signing in, refusals, enrolling, exports; without secrets."""
+
+    id: Mapped[Key]
+    at: Mapped[Instant] = mapped_column(index=True)
+    by_id: Mapped[Optional[PersonKey]]
+    what: Mapped[ShortText]
+    about: Mapped[LongText]
+    address: Mapped[ShortText]

@@ -1,0 +1,73 @@
+"""Fixtures: a founded school on real SQLite in a temporary folder, with a clock the test sets."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.factories import Cast, found_school
+from tests.instants import FRIDAY_MORNING, local
+
+from kiosk import create_app
+from kiosk.config import Settings, read_settings
+from kiosk.storage.database import db
+
+@dataclass
+class FrozenClock:
+    """A clock that stands still until the test sets it."""
+
+    now: datetime = FRIDAY_MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def at(self, text: str) -> datetime:
+        """Set the local time: '2026-11-20 08:10'."""
+        self.now = local(text)
+        return self.now
+
+def settings_for(instance: Path, **overrides: object) -> Settings:
+    """Return settings of an instance folder, in Chinese, untouched by the environment."""
+    return read_settings(instance=instance, environ={}, overrides=overrides)
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
+    """Return a folder with a founded school, made once, and its cast."""
+    folder = tmp_path_factory.mktemp("founded")
+    app = create_app(settings_for(folder), clock=FrozenClock(), is_new=True)
+    with app.app_context():
+        cast = found_school()
+        db.session.remove()
+        db.engine.dispose()
+    return folder, cast
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """Return the clock of `app`; it stands at Friday 20 November 2026, 08:10."""
+    return FrozenClock()
+
+@pytest.fixture
+def app(founded: tuple[Path, Cast], tmp_path: Path, clock: FrozenClock):
+    """Return an application on a copy of the founded school, inside its context."""
+    instance = tmp_path / "instance"
+    shutil.copytree(founded[0], instance)
+    app = create_app(settings_for(instance), clock=clock)
+    app.testing = False
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+@pytest.fixture
+def cast(founded: tuple[Path, Cast]) -> Cast:
+    """Return who plays in the founded school."""
+    return founded[1]
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a browser that has never been here."""
+    return app.test_client()
