@@ -140,7 +140,10 @@ class Slots:
 
 @dataclass(frozen=True)
 class Night:
-    """A night cut into steps; each is due some minutes before its end. Nights belong to the evening's date."""
+    """A night cut into steps; each is due some minutes before its end. Nights belong to the evening's date.
+
+    The default grace reaches to each step's end, so any check inside its step is on time; `core.night` watches the gaps.
+    """
 
     is_floating: ClassVar[bool] = False
     from_by: int = 22 * 60
@@ -148,7 +151,7 @@ class Night:
     step: int = 120
     due_before: int = 30
     filter: Filter = Filter.EVERY
-    grace: timedelta = timedelta()
+    grace: timedelta = timedelta(minutes=30)
 
     def bounds(self, calendar: Calendar, evening: date) -> tuple[datetime, datetime]:
         """Return the start and the end of the night that begins on this date."""

@@ -155,7 +155,7 @@ def status(window: Window, checks: Iterable[Check], t: datetime) -> Status:
 def owed(schedule: Schedule, calendar: Calendar, checks: Sequence[Check], t: datetime) -> Window | None:
     """Return the earliest window open at `t` that no check made by then satisfies, else the next to open, else None."""
     done = [check for check in checks if check.at <= t]
-    schedule = _as_seen(schedule, t)
+    schedule = as_seen(schedule, t)
     for window in windows(schedule, calendar, done, start=t, end=t + _INSTANT):
         if not window.is_waived and satisfied_by(window, done, t) is None:
             return window
@@ -173,7 +173,7 @@ def missed(
     done = [check for check in checks if check.at <= t]
     return [
         window
-        for window in windows(_as_seen(schedule, t), calendar, done, start=start - _INSTANT, end=end)
+        for window in windows(as_seen(schedule, t), calendar, done, start=start - _INSTANT, end=end)
         if window.closes is not None
         and start <= window.closes < end
         and window.closes <= t
@@ -186,8 +186,8 @@ def _is_on_time(window: Window, check: Check) -> bool:
     return check.at < window.late and not check.is_backfilled
 
 
-def _as_seen(schedule: Schedule, t: datetime) -> Schedule:
-    """Return the schedule without the waiver of an ending that has not come yet."""
+def as_seen(schedule: Schedule, t: datetime) -> Schedule:
+    """Return the schedule as it is at `t`: an ending that has not come yet waives nothing."""
     if schedule.valid_until is not None and t < schedule.valid_until:
         return replace(schedule, is_replaced=True)
     return schedule

@@ -4,14 +4,16 @@ Nothing here writes; every answer is worked out from facts when asked.
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 
 from kiosk.core import board
 from kiosk.core.board import Board, Standing, Tile, Watched
 from kiosk.core.calendar import Calendar
-from kiosk.core.window import Status, Window, missed, owed, status
+from kiosk.core.window import Status, Window, missed, owed, satisfied_by, status, windows
 from kiosk.storage import queries
 
+_INSTANT = timedelta(microseconds=1)
 _ORDER = (
     Status.OVERDUE, Status.MISSED, Status.GRACE, Status.DUE, Status.UPCOMING, Status.WAIVED, Status.PAUSED,
 )  # fmt: skip
@@ -30,6 +32,16 @@ class Miss:
     def is_excused(self) -> bool:
         """Decide whether somebody said why the miss is acceptable."""
         return bool(self.reason)
+
+
+class DayMark(StrEnum):
+    """What a checkpoint's day shows in the picture of its year."""
+
+    OK = "ok"
+    FINDINGS = "findings"
+    MISSED = "missed"
+    AHEAD = "ahead"
+    FREE = "free"
 
 
 def current(*, calendar: Calendar, now: datetime, language: str) -> Board:
@@ -118,3 +130,36 @@ def _with_excuse(miss: Miss, excuses: dict[tuple[int, datetime], tuple[str, str]
     reason, by = excuses.get((miss.watched.schedule_id, miss.window.opens), ("", ""))
     return replace(miss, reason=reason, excused_by=by)
 
+
+
+def done_at(watched: Watched, calendar: Calendar, now: datetime) -> datetime | None:
+    """Return when the window that is open now was satisfied, or None if none is or it was not."""
+    for window in windows(watched.schedule, calendar, watched.checks, start=now, end=now + _INSTANT):
+        check = satisfied_by(window, watched.checks, now)
+        if check is not None:
+            return check.at
+    return None
+
+
+def days_of(
+    checkpoint_id: int, *, first_on: date, last_on: date, calendar: Calendar, now: datetime
+) -> dict[date, DayMark]:
+    """Return what each day of a checkpoint shows, both ends included: inspected, missed, or wanted from today on.
+
+    A day with an inspection shows that; a miss shows on the day of its window; days that ask for nothing are left out.
+    """
+    start, end = calendar.instant(first_on), calendar.instant(last_on + timedelta(days=1))
+    found: dict[date, DayMark] = {}
+    for each in queries.watched(t=now, since=start, checkpoint_id=checkpoint_id, with_retired=True):
+        for window in windows(each.schedule, calendar, each.checks, start=start, end=end):
+            verdict = status(window, each.checks, now)
+            if verdict is Status.MISSED:
+                found[window.day] = DayMark.MISSED
+            elif verdict in (Status.UPCOMING, Status.DUE, Status.GRACE) and window.day >= calendar.date_of(now):
+                found.setdefault(window.day, DayMark.AHEAD)
+    inspected: dict[date, int] = {}
+    for at, failing in queries.days_of_inspections(checkpoint_id, start, min(end, now + _INSTANT)):
+        day = calendar.date_of(at)
+        inspected[day] = inspected.get(day, 0) + failing
+    found |= {day: DayMark.FINDINGS if failing else DayMark.OK for day, failing in inspected.items()}
+    return {day: mark for day, mark in found.items() if first_on <= day <= last_on}

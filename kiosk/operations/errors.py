@@ -15,6 +15,8 @@ class Refusal(StrEnum):
     UNKNOWN_FORM = "unknown_form"
     PIN_TOO_SHORT = "pin_too_short"
     PIN_TOO_SIMPLE = "pin_too_simple"
+    PINS_DIFFER = "pins_differ"
+    WRONG_SETUP_CODE = "wrong_setup_code"
     PASSWORD_TOO_SHORT = "password_too_short"
     NOT_ENROLLED = "not_enrolled"
     WRONG_SECRET = "wrong_secret"
@@ -32,6 +34,7 @@ class Refusal(StrEnum):
     KEY_TAKEN = "key_taken"
     FORM_INVALID = "form_invalid"
     NOT_ALLOWED = "not_allowed"
+    TOO_MANY = "too_many"
 
 
 class Refused(Exception):

@@ -5,7 +5,10 @@ from enum import StrEnum
 
 from sqlalchemy.exc import DatabaseError
 
+from kiosk.core.words import Text
 from kiosk.storage.database import StorageBusy, db
+from kiosk.storage.guard import DatabaseUnusable
+from kiosk.storage.schema import SchemaTooNew
 
 
 class StorageFault(StrEnum):
@@ -13,6 +16,11 @@ class StorageFault(StrEnum):
 
     BUSY = "busy"
     FULL = "full"
+
+
+def start_fault(error: Exception) -> Text | None:
+    """Return why the program must not start with this database and what to do; None for any other error."""
+    return error.sentence if isinstance(error, DatabaseUnusable | SchemaTooNew) else None
 
 
 def storage_fault(error: Exception) -> StorageFault | None:

@@ -4,15 +4,17 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from kiosk import library
+from kiosk.core.form import Computed, Form, ItemType, Reading
 from kiosk.core.form import Finding as Found
-from kiosk.core.form import Reading
+from kiosk.core.lifetime import judge
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
 from kiosk.storage.database import writing
-from kiosk.storage.models import Finding, Hazard, Inspection, Move, Origin
+from kiosk.storage.models import Checkpoint, Finding, Hazard, Inspection, Move, Origin
 
 KEY_LENGTH = range(22, 65)
 _MOST_SECONDS = 7 * 24 * 3600
@@ -102,6 +104,18 @@ def record_inspection(
         for found in reading.findings:
             _open_or_join(inspection, found, now=now)
     return Recorded(inspection, is_repeat=False)
+
+
+def computed_answers(checkpoint: Checkpoint, form: Form, *, today: date) -> dict[str, Computed]:
+    """Return what the server works out for a form's computed items: how the checkpoint stands to its lifetime.
+
+    An item whose source does not exist is left out: it is no answer and never a fault.
+    """
+    rules = library.lifetimes().get(checkpoint.kind.lifetime or "")
+    if rules is None:
+        return {}
+    found = judge(rules, checkpoint.fields, today).computed
+    return {item.key: found for item in form.items if item.type is ItemType.COMPUTED}
 
 
 def number_of(inspection_id: int, at: datetime) -> str:

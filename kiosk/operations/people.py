@@ -57,6 +57,21 @@ def add_person(
     return person
 
 
+def add_desk_person(
+    name: str, *, role: Role, username: str, password: str, now: datetime, by: int | None = None
+) -> Person:
+    """Add a supervisor or administrator with a name and first password for the desk, both or neither.
+
+    Raises Refused for a bad or taken name and for a password that is too short.
+    """
+    if not username.strip():
+        raise Refused(Refusal.NAME_MISSING, "username")
+    with writing():
+        person = add_person(name, role=role, username=username, now=now, by=by)
+        set_password(person.id, password, now=now, by=by)
+    return person
+
+
 def remove_person(person_id: int, *, now: datetime, by: int) -> None:
     """Let somebody leave: signed out everywhere, off the lists; old inspections keep the name."""
     with writing() as session:
@@ -85,15 +100,19 @@ def set_password(person_id: int, password: str, *, now: datetime, by: int | None
         note("password.set", person.name, now=now, by=by or person_id)
 
 
-def set_up_administrator(code: str, *, name: str, username: str, password: str, now: datetime) -> Person:
+def set_up_administrator(
+    code: str, *, name: str, username: str, password: str, now: datetime, address: str = ""
+) -> Person:
     """Make the first administrator with the set-up code printed by `init`; the code is used up.
 
-    Raises Refused for a wrong or used code, a bad name or a short password.
+    Raises Refused for a wrong or used code, too many tries, a bad name or a short password.
     """
+    _refuse_too_many("setup", address, now)
+    expected = queries.setting("setup_code_hash")
+    if expected is None or not secrets.compare_digest(expected, fingerprint(code.strip().upper())):
+        _note_refusal("setup", address, now)
+        raise Refused(Refusal.WRONG_SETUP_CODE, "code")
     with writing() as session:
-        expected = queries.setting("setup_code_hash")
-        if expected is None or not secrets.compare_digest(expected, fingerprint(code.strip().upper())):
-            raise Refused(Refusal.WRONG_SECRET, "code")
         if not username.strip():
             raise Refused(Refusal.NAME_MISSING, "username")
         person = add_person(name, role=Role.ADMINISTRATOR, username=username, now=now)
@@ -121,20 +140,24 @@ def is_open_offer(token: str, *, now: datetime) -> bool:
     return offer is not None and offer.device_id is None and now < offer.made_at + OFFER_LASTS
 
 
-def enrol_phone(token: str, *, person_id: int, pin: str, name: str, now: datetime) -> tuple[Token, Token]:
-    """Enrol a phone for somebody who sets or confirms a PIN; returns the phone's token and the sign-in's.
+def enrol_phone(
+    token: str, *, person_id: int, pin: str, pin_again: str = "", name: str, now: datetime, address: str = ""
+) -> tuple[Token, Token]:
+    """Enrol a phone for somebody who sets a PIN (typed twice) or confirms the one they have.
 
-    Raises Refused if the offer is used or over, the PIN is too simple, or it is not the PIN the person already has.
+    Returns the phone's token and the sign-in's. Raises Refused if the offer is used or over, the PIN is too simple,
+    differs from its repetition or from the PIN the person already has, or after too many tries.
     """
+    if not is_open_offer(token, now=now):
+        raise Refused(Refusal.OFFER_EXPIRED)
+    _prove_pin(_staff(person_id), pin, pin_again, now=now, address=address)
     with writing() as session:
         offer = queries.enrolment_with(fingerprint(token))
-        if offer is None or offer.device_id is not None or now >= offer.made_at + OFFER_LASTS:
+        if offer is None or offer.device_id is not None:
             raise Refused(Refusal.OFFER_EXPIRED)
         person = _staff(person_id)
         if person.pin_hash is None:
-            person.pin_hash = generate_password_hash(_strong_pin(pin), method=_HASH)
-        elif not check_password_hash(person.pin_hash, pin):
-            raise Refused(Refusal.WRONG_SECRET, "pin")
+            person.pin_hash = generate_password_hash(pin, method=_HASH)
         device, device_token = _add_device(DeviceKind.PHONE, name or person.name, now=now, by=offer.made_by_id)
         offer.device_id = device.id
         signed = _sign_in(person, device.id, now)
@@ -144,9 +167,12 @@ def enrol_phone(token: str, *, person_id: int, pin: str, name: str, now: datetim
 
 
 def add_wall_tablet(name: str, *, shows_people: bool = True, now: datetime, by: int) -> Token:
-    """Make a wall tablet's read-only link; the token is shown once."""
+    """Make a wall tablet's read-only link; the token is shown once. Raises Refused for a name another tablet in use has."""
     name = named(name, "name", longest=40)
     with writing() as session:
+        in_use = (Device.kind == DeviceKind.WALL, Device.revoked_at.is_(None))
+        if session.scalar(select(Device.id).where(*in_use, Device.name == name)):
+            raise Refused(Refusal.NAME_TAKEN, "name")
         device, token = _add_device(DeviceKind.WALL, name, now=now, by=by)
         device.shows_people = shows_people
         session.flush()
@@ -186,20 +212,14 @@ def sign_in_on_phone(device_id: int, *, person_id: int, pin: str, now: datetime,
 
     Raises Refused for a wrong PIN or too many tries; whoever was signed in on this phone is signed out.
     """
-    _refuse_too_many(f"person:{person_id}", address, now)
+    _prove_pin(_staff(person_id), pin, pin, now=now, address=address)
     with writing():
         person = _staff(person_id)
         if person.pin_hash is None:
-            person.pin_hash = generate_password_hash(_strong_pin(pin), method=_HASH)
-        is_right = check_password_hash(person.pin_hash, pin)
-        if is_right:
-            _end_sign_ins(now, SignIn.device_id == device_id)
-            token = _sign_in(person, device_id, now)
-            note("signin.phone", person.name, now=now, by=person.id, address=address)
-        else:
-            note("signin.refused", f"person:{person_id}", now=now, address=address)
-    if not is_right:
-        raise Refused(Refusal.WRONG_SECRET, "pin")
+            person.pin_hash = generate_password_hash(pin, method=_HASH)
+        _end_sign_ins(now, SignIn.device_id == device_id)
+        token = _sign_in(person, device_id, now)
+        note("signin.phone", person.name, now=now, by=person.id, address=address)
     return token
 
 
@@ -210,18 +230,16 @@ def sign_in_at_desk(username: str, password: str, *, now: datetime, address: str
     """
     name = username.strip().lower()[:60]
     _refuse_too_many(f"desk:{name}", address, now)
-    with writing():
-        person = queries.person_named(name)
-        # A hash is computed in any case, so that an unknown name takes as long as a wrong password.
-        stored = person.password_hash if person and person.password_hash else _NOBODY
-        is_right = check_password_hash(stored, password) and person is not None and person.role != Role.RECORDER
-        if is_right and person is not None:
-            token = _sign_in(person, None, now)
-            note("signin.desk", person.name, now=now, by=person.id, address=address)
-        else:
-            note("signin.refused", f"desk:{name}", now=now, address=address)
-    if not is_right or person is None:
+    person = queries.person_named(name)
+    # A hash is computed in any case, so that an unknown name takes as long as a wrong password.
+    stored = person.password_hash if person and person.password_hash else _NOBODY
+    is_right = check_password_hash(stored, password)
+    if not is_right or person is None or person.role == Role.RECORDER:
+        _note_refusal(f"desk:{name}", address, now)
         raise Refused(Refusal.WRONG_SECRET, "password")
+    with writing():
+        token = _sign_in(person, None, now)
+        note("signin.desk", person.name, now=now, by=person.id, address=address)
     return token, person
 
 
@@ -262,6 +280,22 @@ def _strong_pin(pin: str) -> str:
     if steps in ({0}, {1}, {-1}):
         raise Refused(Refusal.PIN_TOO_SIMPLE, "pin")
     return pin
+
+
+def _prove_pin(person: Person, pin: str, pin_again: str, *, now: datetime, address: str) -> None:
+    """Return if this is the person's PIN, or a good first one; hashing stays outside the write lock."""
+    _refuse_too_many(f"person:{person.id}", address, now)
+    if person.pin_hash is None:
+        if _strong_pin(pin) != pin_again:
+            raise Refused(Refusal.PINS_DIFFER, "pin_again")
+    elif not check_password_hash(person.pin_hash, pin):
+        _note_refusal(f"person:{person.id}", address, now)
+        raise Refused(Refusal.WRONG_SECRET, "pin")
+
+
+def _note_refusal(about: str, address: str, now: datetime) -> None:
+    with writing():
+        note("signin.refused", about, now=now, address=address)
 
 
 def _refuse_too_many(about: str, address: str, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -16,7 +16,30 @@ from kiosk.storage.database import writing
 from kiosk.storage.models import Checkpoint, Code, Kind, Level, PauseFact, Person, Place, ScheduleFact
 
 _LEVELS = (Level.CAMPUS, Level.BUILDING, Level.FLOOR, Level.ROOM)
-PATH_SEPARATORS = "/>＞、|·"
+_DEEPEST = 4
+
+
+class ListRow(Protocol):
+    """One line of a list of checkpoints, as a file format reads it.
+
+    `number` counts from 1 with the heading; `cells` are texts by heading (name, kind, place, and optionally owner and
+    the kind's fields); `place` is the path below the campus.
+    """
+
+    @property
+    def number(self) -> int:
+        """Return the line's number."""
+        ...
+
+    @property
+    def cells(self) -> Mapping[str, str]:
+        """Return what the line says, by heading."""
+        ...
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Return the parts of the place's path."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -181,16 +204,54 @@ def set_barred(checkpoint_id: int, is_barred: bool, *, now: datetime, by: int) -
             note("checkpoint.bar" if is_barred else "checkpoint.release", checkpoint.name, now=now, by=by)
 
 
+# -- labels ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """What the label of one checkpoint says; `needs_large_label` if it is scanned from afar."""
+
+    code: str
+    name: str
+    place: str
+    needs_large_label: bool
+
+
+def labelled(*, kind: str = "", place: Sequence[str] = ()) -> list[Labelled]:
+    """Return what the labels of the checkpoints in use say, place by place: all, of one kind, or at and below a place.
+
+    `kind` is its key or name, `place` a path below the campus. Raises Refused for one that does not exist.
+    """
+    wanted = _kinds_by_word().get(kind.casefold()) if kind else None
+    if kind and wanted is None:
+        raise Refused(Refusal.UNKNOWN_KIND, "kind", kind)
+    everywhere = queries.places()
+    path = " · ".join(place)
+    found = next((each.id for each in everywhere.values() if each.path == path and len(each.ancestors) > 1), None)
+    if path and found is None:
+        raise Refused(Refusal.UNKNOWN_PLACE, "place", path)
+    codes, order = queries.codes_in_use(), list(everywhere)
+    chosen = [
+        each
+        for each in queries.checkpoints()
+        if (wanted is None or each.kind_id == wanted.id)
+        and (found is None or found in everywhere[each.place_id].ancestors)
+    ]
+    return [
+        Labelled(codes[each.id], each.name, everywhere[each.place_id].path, each.kind.needs_large_label)
+        for each in sorted(chosen, key=lambda each: (order.index(each.place_id), each.id))
+    ]
+
+
 # -- a list of checkpoints --------------------------------------------------------------------------------------------
 
 
 def import_checkpoints(
-    rows: Sequence[Any], *, new_code: Callable[[], str], now: datetime, by: int | None = None
+    rows: Sequence[ListRow], *, new_code: Callable[[], str], now: datetime, by: int | None = None
 ) -> Imported:
     """Add the checkpoints of a list, all or none; one that is already there under its place and name is left alone.
 
-    `rows` have `number` (from 1, with the heading) and `cells` (name, kind, place, and optionally code, owner and the
-    kind's fields). Raises ImportRefused with every problem.
+    Raises ImportRefused with every problem.
     """
     with writing():
         problems: list[RowProblem] = []
@@ -199,7 +260,7 @@ def import_checkpoints(
         if root is None:
             raise Refused(Refusal.UNKNOWN_PLACE)
         kinds, people = _kinds_by_word(), {person.name: person for person in queries.people()}
-        seen: set[tuple[str, str]] = set()
+        seen: set[tuple[str, ...]] = set()
         for row in rows:
             found = _row_problems(row, kinds, people, seen)
             problems += found
@@ -209,7 +270,8 @@ def import_checkpoints(
             added, unchanged = added + is_new, unchanged + (not is_new)
         if problems:
             raise ImportRefused(problems)
-        note("checkpoints.import", f"+{added}", now=now, by=by)
+        if added:
+            note("checkpoints.import", f"+{added}", now=now, by=by)
     return Imported(added, unchanged)
 
 
@@ -220,31 +282,37 @@ def _kinds_by_word() -> dict[str, Kind]:
 
 
 def _row_problems(
-    row: Any, kinds: Mapping[str, Kind], people: Mapping[str, Person], seen: set[tuple[str, str]]
+    row: ListRow, kinds: Mapping[str, Kind], people: Mapping[str, Person], seen: set[tuple[str, ...]]
 ) -> list[RowProblem]:
     cells, found = row.cells, []
-    name, place = cells.get("name", ""), cells.get("place", "")
-    for column, value in (("name", name), ("place", place), ("kind", cells.get("kind", ""))):
-        if not value:
-            found.append(RowProblem(row.number, column, Refusal.NAME_MISSING))
-        elif len(value) > (60 if column != "place" else 200):
-            found.append(RowProblem(row.number, column, Refusal.TOO_LONG))
-    path = split_path(place)
-    if place and (not path or len(path) > 4 or any(len(part) > 60 for part in path)):
-        found.append(RowProblem(row.number, "place", Refusal.UNKNOWN_PLACE, place))
-    if cells.get("kind") and cells["kind"].casefold() not in kinds:
-        found.append(RowProblem(row.number, "kind", Refusal.UNKNOWN_KIND, cells["kind"]))
-    owner = cells.get("owner", "")
+    kind, owner = cells.get("kind", ""), cells.get("owner", "")
+    for column, parts in (("name", (cells.get("name", ""),)), ("kind", (kind,)), ("place", row.place or ("",))):
+        refused = next((why for part in parts if (why := _name_refusal(part, column))), None)
+        if refused is not None:
+            found.append(RowProblem(row.number, column, refused.why, refused.detail))
+    if len(row.place) > _DEEPEST:
+        found.append(RowProblem(row.number, "place", Refusal.UNKNOWN_PLACE, cells.get("place", "")))
+    if kind and kind.casefold() not in kinds:
+        found.append(RowProblem(row.number, "kind", Refusal.UNKNOWN_KIND, kind))
     if owner and owner not in people:
         found.append(RowProblem(row.number, "owner", Refusal.UNKNOWN_PERSON, owner))
-    if (name, place) in seen and name:
-        found.append(RowProblem(row.number, "name", Refusal.NAME_TAKEN, name))
-    seen.add((name, place))
+    spot = (*row.place, cells.get("name", ""))
+    if spot in seen and not found:
+        found.append(RowProblem(row.number, "name", Refusal.NAME_TAKEN, spot[-1]))
+    seen.add(spot)
     return found
 
 
+def _name_refusal(value: str, column: str) -> Refused | None:
+    try:
+        named(value, column)
+    except Refused as refused:
+        return refused
+    return None
+
+
 def _import_row(
-    row: Any,
+    row: ListRow,
     root: Place,
     kinds: Mapping[str, Kind],
     people: Mapping[str, Person],
@@ -252,7 +320,7 @@ def _import_row(
     now: datetime,
 ) -> bool:
     cells = row.cells
-    kind, place = kinds[cells["kind"].casefold()], place_at(split_path(cells["place"]), campus=root)
+    kind, place = kinds[cells["kind"].casefold()], place_at(row.place, campus=root)
     with writing() as session:
         wanted = select(Checkpoint.id).where(Checkpoint.place_id == place.id, Checkpoint.name == cells["name"])
         if session.scalar(wanted) is not None:
@@ -274,10 +342,3 @@ def _import_row(
 
 def _field_words(field: Mapping[str, Any]) -> tuple[str, str, str]:
     return field["key"], field["text"]["zh"], field["text"]["en"]
-
-
-def split_path(path: str) -> list[str]:
-    """Return the parts of a written place: "教学楼 A / 2 层 / 东走廊"."""
-    for separator in PATH_SEPARATORS:
-        path = path.replace(separator, "/")
-    return [part for part in (" ".join(piece.split()) for piece in path.split("/")) if part]

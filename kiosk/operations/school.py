@@ -23,6 +23,19 @@ def set_setting(name: str, value: str) -> None:
             found.value = value
 
 
+def set_base_url(url: str) -> None:
+    """Keep the one address that labels carry; every address ever kept is remembered, so that old labels still work."""
+    with writing():
+        set_setting("base_url", url)
+        known = (queries.setting("printed_addresses") or "").split()
+        set_setting("printed_addresses", " ".join(dict.fromkeys([*known, url])))
+
+
+def base_url() -> str | None:
+    """Return the address that labels carry, or None before it was first settled."""
+    return queries.setting("base_url")
+
+
 def found_school(name: str, *, now: datetime) -> str:
     """Make a school of this name and return its one-time set-up code, which is not stored readably.
 
@@ -40,6 +53,11 @@ def found_school(name: str, *, now: datetime) -> str:
         for meal, starts_by in calendar.DEFAULT_MEALS.items():
             calendar.set_meal(meal, starts_by, from_on=now.date().replace(month=1, day=1))
     return code
+
+
+def name() -> str:
+    """Return the school's name, empty before it was founded."""
+    return queries.setting("school") or ""
 
 
 def is_founded() -> bool:

@@ -96,6 +96,20 @@ def own_entries() -> Sequence[OwnEntryFact]:
     return db.session.scalars(wanted).all()
 
 
+def national_days(year: int) -> Sequence[NationalDayFact]:
+    """Return a year's national table in force, by date."""
+    wanted = (
+        select(NationalDayFact)
+        .where(
+            NationalDayFact.withdrawn_at.is_(None),
+            NationalDayFact.on >= date(year, 1, 1),
+            NationalDayFact.on <= date(year, 12, 31),
+        )
+        .order_by(NationalDayFact.on)
+    )
+    return db.session.scalars(wanted).all()
+
+
 def unconfirmed_years() -> list[int]:
     """Return the years whose national days are not announced yet."""
     wanted = select(NationalDayFact.on).where(

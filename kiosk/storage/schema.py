@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 
+from kiosk.core.words import Text
 from kiosk.storage.database import db
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -15,6 +16,15 @@ FOLDER = Path(__file__).parent / "migrations"
 
 class SchemaTooNew(RuntimeError):
     """Raised when a newer program has already moved the database on; an older one must not write to it."""
+
+    @property
+    def sentence(self) -> Text:
+        """Return what is wrong and what to do, in both languages."""
+        return Text(
+            "这个数据库已被更新版本的程序升级过，旧程序不能使用它。请安装新版本，或把升级前的备份复制回来。",
+            "A newer version of the program has upgraded this database, so this older one must not use it. "
+            "Install the newer version, or copy back the backup made before the upgrade.",
+        )
 
 
 def _script() -> ScriptDirectory:

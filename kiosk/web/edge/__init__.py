@@ -1,0 +1,49 @@
+"""What the three faces share: who asks, the instant, the language, safe forms, grants, answers and error pages."""
+
+from kiosk.web.edge.answers import back_to, done, invalid, is_swap, local_path
+from kiosk.web.edge.grants import grant, served_form
+from kiosk.web.edge.identity import (
+    DESK_COOKIE,
+    PHONE_COOKIE,
+    SIGN_IN_COOKIE,
+    Phone,
+    address,
+    desk_person,
+    needs_administrator,
+    needs_supervisor,
+    phone,
+    recorder,
+    set_token,
+    wall_tablet,
+)
+from kiosk.web.edge.moment import base_url, calendar, language, now, set_language, zone
+from kiosk.web.edge.words import refusal
+
+__all__ = [
+    "DESK_COOKIE",
+    "PHONE_COOKIE",
+    "SIGN_IN_COOKIE",
+    "Phone",
+    "address",
+    "back_to",
+    "base_url",
+    "calendar",
+    "desk_person",
+    "done",
+    "grant",
+    "invalid",
+    "is_swap",
+    "language",
+    "local_path",
+    "needs_administrator",
+    "needs_supervisor",
+    "now",
+    "phone",
+    "recorder",
+    "refusal",
+    "served_form",
+    "set_language",
+    "set_token",
+    "wall_tablet",
+    "zone",
+]

@@ -1,0 +1,62 @@
+"""Pages for what went wrong: what happened, whether the answers are safe, what to do next; never a stack trace."""
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from kiosk.operations.errors import Refused
+from kiosk.operations.faults import StorageFault, storage_fault
+from kiosk.web.edge.words import refusal
+
+RETRY_SECONDS = "5"
+
+
+def handle(app: Flask) -> None:
+    """Give an application its error pages."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _page(status: int, title: str, text: str) -> Response:
+    return make_response(render_template("shared/error.html", status=status, title=title, text=text), status)
+
+
+def _http(error: HTTPException) -> Response:
+    code = error.code or 500
+    if 300 <= code < 400:
+        return make_response(error.get_response())
+    title, text = _words().get(code, (_("没有办成"), _("请返回上一页再试一次。")))
+    response = _page(code, title, text)
+    if code == 405 and "Allow" in error.get_response().headers:
+        response.headers["Allow"] = error.get_response().headers["Allow"]
+    return response
+
+
+def _words() -> dict[int, tuple[str, str]]:
+    return {
+        400: (_("请求不完整"), _("没有保存任何内容。请返回上一页再试一次。")),
+        401: (_("请先登录"), _("没有保存任何内容。登录后请返回上一页，再提交一次。")),
+        403: (_("不能这样做"), _("没有保存任何内容。页面可能已过期或没有权限，请刷新后再试。")),
+        404: (_("没有这个页面"), _("地址可能写错了，或内容已被移走。请从首页重新进入。")),
+        405: (_("不能这样打开"), _("请从页面上的按钮操作。")),
+        409: (_("已被别人修改"), _("没有保存您的修改。请刷新后查看最新内容。")),
+        413: (_("内容太大"), _("没有保存任何内容。请减少文字或照片后再提交。")),
+        421: (_("地址不对"), _("请用标签上的地址打开，或请管理员把这个地址加入设置。")),
+    }
+
+
+def _refused(error: Refused) -> Response:
+    return _page(422, _("没有办成"), refusal(error))
+
+
+def _unexpected(error: Exception) -> Response:
+    fault = storage_fault(error)
+    if fault is StorageFault.BUSY:
+        response = _page(503, _("系统正忙"), _("记录还没有保存。请等几秒，再提交一次。"))
+        response.headers["Retry-After"] = RETRY_SECONDS
+        return response
+    if fault is StorageFault.FULL:
+        return _page(507, _("存储已满"), _("没有保存。请立即告诉管理员清理磁盘，答案请先留在手机上。"))
+    current_app.logger.exception("%s %s", request.method, request.path, exc_info=error)
+    return _page(500, _("出了故障"), _("没有保存任何内容。请再试一次；如果还不行，请告诉管理员时间和所做的操作。"))

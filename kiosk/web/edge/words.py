@@ -1,0 +1,45 @@
+"""Sentences for what was refused, in the reader's language: what happened, and what to do next."""
+
+from flask_babel import gettext as _
+
+from kiosk.operations.errors import Refusal, Refused
+
+
+def refusal(error: Refused) -> str:
+    """Return the sentence for a refusal."""
+    return _SENTENCES[error.why](error.detail)
+
+
+
+
+_SENTENCES = {
+    Refusal.NAME_MISSING: lambda d: _("请填写，不能为空。"),
+    Refusal.NAME_TAKEN: lambda d: _("已经有同样的名称了，请换一个。"),
+    Refusal.TOO_LONG: lambda d: _("太长了，最多 %(most)s 个字。", most=d),
+    Refusal.UNKNOWN_PLACE: lambda d: _("没有这个位置。请写成“教学楼A/2层/东走廊”，最多四级。"),
+    Refusal.UNKNOWN_KIND: lambda d: _("没有“%(word)s”这个类别，请照类别表填写。", word=d),
+    Refusal.UNKNOWN_PERSON: lambda d: _("人员名单里没有这个人，请先添加。"),
+    Refusal.UNKNOWN_FORM: lambda d: _("没有这张检查表。"),
+    Refusal.PIN_TOO_SHORT: lambda d: _("PIN 是 6 到 12 位数字，请重新设置。"),
+    Refusal.PIN_TOO_SIMPLE: lambda d: _("这个 PIN 太容易猜，请不要用相同或连续的数字。"),
+    Refusal.PINS_DIFFER: lambda d: _("两次输入的 PIN 不一样，请再输一遍。"),
+    Refusal.WRONG_SETUP_CODE: lambda d: _("设置码不对或已经用过。请看安装时命令行里显示的设置码。"),
+    Refusal.PASSWORD_TOO_SHORT: lambda d: _("密码至少 %(least)s 位。", least=d),
+    Refusal.NOT_ENROLLED: lambda d: _("这台设备没有登记，请找后勤主管扫码登记。"),
+    Refusal.WRONG_SECRET: lambda d: _("姓名、PIN 或密码不对，请再试一次。"),
+    Refusal.TOO_MANY_TRIES: lambda d: _("试错次数太多，请十分钟后再试。已登录的手机不受影响。"),
+    Refusal.OFFER_EXPIRED: lambda d: _("这个登记码已经用过或已过期，请后勤主管再显示一个。"),
+    Refusal.REACHES_BACK: lambda d: _("不能从过去的时间开始，请选今后的时间。"),
+    Refusal.ENDS_BEFORE_IT_BEGINS: lambda d: _("结束要晚于开始，请检查日期。"),
+    Refusal.OVERLAPS: lambda d: _("和已有的时间段重叠，请先修改或结束原来的。"),
+    Refusal.REASON_MISSING: lambda d: _("请写明原因。"),
+    Refusal.NOTHING_TO_EXCUSE: lambda d: _("没有可说明的漏检，可能已被处理，请刷新后再看。"),
+    Refusal.ALREADY_DONE: lambda d: _("已经有人处理过了，请刷新后再看。"),
+    Refusal.COVERS_NOTHING: lambda d: _("这个计划没有覆盖任何巡查点，请选择类别、位置或巡查点。"),
+    Refusal.IMPOSSIBLE_RULE: lambda d: _("这个频次安排不成立，请检查时间先后和时段是否重叠。"),
+    Refusal.KEY_MISSING: lambda d: _("这次提交缺少编号，没有保存。请返回表单再提交一次。"),
+    Refusal.KEY_TAKEN: lambda d: _("这张表已经提交过另一份答案，这一份没有保存。请重新打开表单再填。"),
+    Refusal.FORM_INVALID: lambda d: _("还有问题没有解决，记录没有保存。请照提示修改。"),
+    Refusal.NOT_ALLOWED: lambda d: _("没有权限做这件事。"),
+    Refusal.TOO_MANY: lambda d: _("已经有 %(most)s 个了，请先删掉不用的。", most=d),
+}

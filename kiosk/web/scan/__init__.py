@@ -1,0 +1,7 @@
+"""The phone: a scanned code opens the check form wanted there; what is sent becomes a record."""
+
+from flask import Blueprint
+
+bp = Blueprint("scan", __name__)
+
+from kiosk.web.scan import finding, recording  # noqa: E402, F401 - they hang their pages on the blueprint

@@ -1,0 +1,132 @@
+"""From a scanned or typed code to its point: the form wanted there, nothing wanted now, or why there is none."""
+
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, url_for
+
+from kiosk.core.form import Reading
+from kiosk.core.window import Status
+from kiosk.operations import boards
+from kiosk.operations.inspections import Served
+from kiosk.storage import queries
+from kiosk.storage.queries import Named
+from kiosk.web import edge
+from kiosk.web.scan import bp
+from kiosk.web.scan.sheet import Sheet, Wanted, make_sheet, new_key
+from qr import code as codes
+
+
+@bp.get("/c/<code>")
+def open_code(code: str) -> Any:
+    """Open the form most urgently wanted at the point a code names, or say what else is the case."""
+    plain = codes.normalise(code)
+    named = queries.named_by(plain)
+    if named is None:
+        return _unknown(code)
+    if plain != code:
+        return redirect(url_for("scan.open_code", code=plain, **request.args.to_dict()), code=303)
+    if named.is_voided or named.checkpoint.retired_at is not None:
+        return make_response(render_template("scan/gone.html", named=named), 410)
+    recorder = edge.recorder()
+    if recorder is None:
+        return _stranger(named)
+    return show_point(named, recorder)
+
+
+@bp.get("/find")
+def find() -> Any:
+    """Go to the point whose code was typed, or show the field again with what is wrong with it."""
+    typed = request.args.get("code", "").strip()[:80]
+    if not typed:
+        return render_template("scan/find.html", typed="", flaw=None, near=())
+    plain = codes.normalise(typed.rsplit("/c/", 1)[-1])
+    if queries.named_by(plain) is not None:
+        return redirect(url_for("scan.open_code", code=plain), code=303)
+    return _unknown(typed)
+
+
+@bp.get("/nearby/<code>")
+def show_nearby(code: str) -> Any:
+    """List what is open around a point, the same floor first."""
+    named = queries.named_by(codes.normalise(code))
+    if named is None:
+        return _unknown(code)
+    if edge.recorder() is None:
+        return redirect(url_for("signin.show_phone", next=request.path), code=303)
+    tiles = boards.next_nearby(named.checkpoint.id, calendar=edge.calendar(), now=edge.now(), limit=200)
+    return render_template("scan/nearby.html", named=named, tiles=tiles, today=edge.calendar().date_of(edge.now()))
+
+
+def _unknown(typed: str) -> Any:
+    """Say that a code names nothing; near matches are for people signed in only."""
+    near = queries.known_codes(codes.near(typed)) if edge.recorder() is not None else []
+    body = render_template("scan/find.html", typed=typed[:80], flaw=codes.problem(typed), near=near)
+    return make_response(body, 404)
+
+
+def _stranger(named: Named) -> Any:
+    """Show what anybody may see of a point, and the way to sign in and come back here."""
+    here = url_for("scan.open_code", code=named.code)
+    if edge.phone() is not None:
+        return redirect(url_for("signin.show_phone", next=here), code=303)
+    return make_response(render_template("scan/stranger.html", named=named, next=here), 200)
+
+
+def show_point(named: Named, recorder: tuple[Any, int | None]) -> Any:
+    """Show a point to somebody who may record: the wanted form, the one asked for, or what comes next."""
+    wanted = wanted_here(named.checkpoint.id)
+    chosen = request.args.get("form", type=int)
+    picked = next((each for each in wanted if each.form_id == chosen), None)
+    if picked is None:
+        picked = next((each for each in wanted if each.is_open), None)
+    if picked is None:
+        return render_template(
+            "scan/nothing.html",
+            named=named,
+            place=place_of(named),
+            wanted=wanted,
+            done=[each for each in wanted if each.done_at is not None],
+            today=edge.calendar().date_of(edge.now()),
+        )
+    return render_template("scan/form.html", sheet=fresh_sheet(named, recorder, picked, wanted))
+
+
+def wanted_here(checkpoint_id: int) -> list[Wanted]:
+    """Return every form at a checkpoint once, the most urgent first, with what was found last."""
+    calendar, now = edge.calendar(), edge.now()
+    last = queries.last_results(checkpoint_id=checkpoint_id)
+    found: dict[int, Wanted] = {}
+    for tile in boards.here(checkpoint_id, calendar=calendar, now=now):
+        form_id = tile.watched.form_id
+        if form_id not in found:
+            done_at = boards.done_at(tile.watched, calendar, now) if tile.status is not Status.PAUSED else None
+            found[form_id] = Wanted(form_id, tile, last.get((checkpoint_id, form_id)), done_at)
+    return list(found.values())
+
+
+def fresh_sheet(named: Named, recorder: tuple[Any, int | None], picked: Wanted, wanted: list[Wanted]) -> Sheet:
+    """Return a fresh form page with its grant and key."""
+    person, device_id = recorder
+    calendar, now = edge.calendar(), edge.now()
+    version = queries.current_versions([picked.form_id])[picked.form_id]
+    closes = picked.tile.window.closes if picked.is_open and picked.tile.window else None
+    served = Served(person.id, device_id, named.checkpoint.id, version.id, now, closes)
+    return make_sheet(
+        checkpoint=named.checkpoint,
+        place=place_of(named),
+        code=named.code,
+        person=person.name,
+        version=version,
+        served_grant=edge.grant(served),
+        key=new_key(),
+        reading=Reading(),
+        wanted=picked,
+        others=tuple(each for each in wanted if each.form_id != picked.form_id),
+        today=calendar.date_of(now),
+        week=calendar.week_of(calendar.date_of(now)),
+    )
+
+
+def place_of(named: Named) -> str:
+    """Return where a point is, as people write it."""
+    return queries.places()[named.checkpoint.place_id].path

@@ -1,0 +1,119 @@
+"""What one phone page shows: the form to fill in, item by item, with what was typed and what is wrong with it."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from kiosk.core.board import Tile
+from kiosk.core.form import Item, Problem, Reading, asked
+from kiosk.core.window import Status
+from kiosk.storage.queries import LastResult, Version
+
+OPEN = (Status.OVERDUE, Status.GRACE, Status.DUE)
+_DETAILS = ("note", "nophoto", "reason")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One form at the checkpoint: how it stands now, what was found last time, and when it was done if it was."""
+
+    form_id: int
+    tile: Tile
+    last: LastResult | None
+    done_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Decide whether the form is asked for now."""
+        return self.tile.status in OPEN
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One item on the page: its number, what was typed, and what is wrong."""
+
+    number: int
+    item: Item
+    reading: Reading
+    problems: tuple[Problem, ...]
+
+    def value(self, suffix: str = "") -> str:
+        """Return what was typed into one of the item's fields, or nothing."""
+        return self.reading.sent(self.item.field + suffix)
+
+    def has(self, value: str, suffix: str = "") -> bool:
+        """Decide whether a choice was ticked."""
+        return value in self.reading.typed.get(self.item.field + suffix, ())
+
+    @property
+    def is_open(self) -> bool:
+        """Decide whether the part that an abnormal answer opens is shown without scripts."""
+        if any(problem.field.rsplit(".", 1)[-1] in _DETAILS for problem in self.problems):
+            return True
+        return any(self.value(f".{part}") for part in _DETAILS)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The whole form page."""
+
+    checkpoint: Any
+    place: str
+    code: str
+    person: str
+    version: Version
+    grant: str
+    key: str
+    items: tuple[Shown, ...]
+    problems: tuple[Problem, ...]
+    wanted: Wanted | None
+    others: tuple[Wanted, ...]
+    today: date
+    week: int | None
+    is_extra: bool
+    is_again: bool
+
+
+def make_sheet(
+    *,
+    checkpoint: Any,
+    place: str,
+    code: str,
+    person: str,
+    version: Version,
+    served_grant: str,
+    key: str,
+    reading: Reading,
+    wanted: Wanted | None,
+    others: tuple[Wanted, ...],
+    today: date,
+    week: int | None,
+) -> Sheet:
+    """Return a form page: fresh if the reading is empty, else as it was sent, every typed value kept."""
+    known: Mapping[str, str] = checkpoint.fields
+    shown = enumerate(asked(version.form, known), start=1)
+    return Sheet(
+        checkpoint=checkpoint,
+        place=place,
+        code=code,
+        person=person,
+        version=version,
+        grant=served_grant,
+        key=key,
+        items=tuple(Shown(number, item, reading, reading.at(item.key)) for number, item in shown),
+        problems=reading.problems,
+        wanted=wanted,
+        others=others,
+        today=today,
+        week=week,
+        is_extra=wanted is None or not wanted.is_open,
+        is_again=wanted is not None and wanted.done_at is not None and not wanted.is_open,
+    )
+
+
+def new_key() -> str:
+    """Return a random key for a form about to be shown: 192 bits; the phone puts its own in at the first answer."""
+    return secrets.token_urlsafe(24)
+
