@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from flask import Blueprint, Flask
+from flask_compress import Compress
 
 from kiosk import clock as system_clock
 from kiosk.clock import Clock
@@ -48,10 +49,12 @@ def create_app(settings: Settings, *, clock: Clock = system_clock.now, is_new: b
         SESSION_COOKIE_SAMESITE="Lax",
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{settings.database.resolve()}",
         SEND_FILE_MAX_AGE_DEFAULT=3600,
+        COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml"],
     )
     db.init_app(app)
     migrate.init_app(app, db, directory=str(FOLDER))
-    _prepare_database(app, settings, clock)
+    _prepare_database(app, settings, clock, is_new=is_new)
     moment.babel.init_app(
         app,
         default_locale="zh_Hans_CN",
@@ -60,6 +63,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock.now, is_new: b
         locale_selector=moment.locale,
     )
     htmx.init_app(app)
+    Compress(app)
     safety.guard(app)
     mistakes.handle(app)
     app.context_processor(moment.page_words)
@@ -71,10 +75,10 @@ def create_app(settings: Settings, *, clock: Clock = system_clock.now, is_new: b
     return app
 
 
-def _prepare_database(app: Flask, settings: Settings, clock: Clock) -> None:
+def _prepare_database(app: Flask, settings: Settings, clock: Clock, *, is_new: bool) -> None:
     with app.app_context():
         if not is_current():
-            if settings.database.exists() and settings.database.stat().st_size:
+            if not is_new:
                 back_up(settings.database, settings.backups, now=clock())
             upgrade()
         db.session.remove()

@@ -1,13 +1,16 @@
 """Fixtures: a founded school on real SQLite in a temporary folder, with a clock the test sets."""
 
 import shutil
+from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from tests.factories import Cast, found_school
 from tests.instants import FRIDAY_MORNING, local
@@ -34,6 +37,16 @@ def settings_for(instance: Path, **overrides: object) -> Settings:
     """Return settings of an instance folder, in Chinese, untouched by the environment."""
     return read_settings(instance=instance, environ={}, overrides=overrides)
 
+class Browser(FlaskClient):
+    """A test client whose requests run outside the test's own application context, as a server's do."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Return the answer, read whole; what the test has read before is forgotten."""
+        response = Context().run(super().open, *args, **kwargs | {"buffered": True})
+        db.session.rollback()
+        return response
+
+
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
     """Return a folder with a founded school, made once, and its cast."""
@@ -56,7 +69,7 @@ def app(founded: tuple[Path, Cast], tmp_path: Path, clock: FrozenClock):
     instance = tmp_path / "instance"
     shutil.copytree(founded[0], instance)
     app = create_app(settings_for(instance), clock=clock)
-    app.testing = False
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         db.session.remove()

@@ -3,8 +3,8 @@
 A form is a value; a published version of it is its `to_plain()`, which never changes. What a fail does (停, 立, 限) is
 the item's, whether a fault is a major one (重大) is the supervisor's answer and is only asked at marked items.
 
-Field names of a posted form: `a.<item>` (for a pass item "pass", "fail" or "na"), `a.<item>.low` and `.high` for a pair,
-`a.<item>.reason` (several), `.note`, `.nophoto` (why no photo could be taken), `.major` ("yes" or "no"),
+Field names of a posted form: `a.<item>` (for a pass item "pass", "fail" or "na"), `a.<item>.low` and `.high` for a
+pair, `a.<item>.reason` (several), `.note`, `.nophoto` (why no photo could be taken), `.major` ("yes" or "no"),
 `a.<item>.<n>.<sub>` for row n from 0, and `mode.<item>` ("one" or "rest").
 """
 
@@ -204,9 +204,10 @@ class Condition:
 class Item:
     """One line of a form.
 
-    `is_major` marks an item whose fail may be a major hazard (重大隐患). `limits` are what is sound (for a date: its age in
-    days), `bounds` what can be meant at all: outside of them lies a typing error. A number with `reasons` also fails
-    when one of them is chosen, with or without a reading. `known_from` names the field of a checkpoint that answers the item, so it is not asked.
+    `is_major` marks an item whose fail may be a major hazard (重大隐患). `limits` are what is sound (for a date: its age
+    in days), `bounds` what can be meant at all: outside of them lies a typing error. A number with `reasons` also fails
+    when one of them is chosen, with or without a reading. `known_from` names the field of a checkpoint that answers the
+    item, so it is not asked.
     """
 
     key: str
@@ -350,8 +351,9 @@ Value = str | Decimal | Pair | date | tuple[str, ...] | tuple[Mapping[str, "Answ
 class Answer:
     """What was answered at one item.
 
-    `value` is None where the item was not applicable, and where a fault was told by its reason alone. A date with time is kept as the local text it was said in
-    ("2026-09-01T18:30"). Rows are tuples of answers by sub-item.
+    `value` is None where the item was not applicable, where a fault was told by its reason alone, and where a photo
+    could not be taken. A date with time is kept as the local text it was said in ("2026-09-01T18:30"). Rows are tuples
+    of answers by sub-item.
     """
 
     type: ItemType

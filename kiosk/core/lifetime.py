@@ -1,7 +1,7 @@
 """How long a thing may be used: when it must be serviced and when it is scrap.
 
-Both count in whole years from the date of manufacture or the last service; 29 February counts as 28 in other years. From
-its due date on a thing is due, so on the anniversary itself.
+Both count in whole years from the date of manufacture or the last service; 29 February counts as 28 in other years.
+From its due date on a thing is due, so on the anniversary itself.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ class State(StrEnum):
     """How a thing stands to its lifetime; UNKNOWN where the date of manufacture or the rule is missing."""
 
     OK = "ok"
-    SERVICE_DUE = "service_due"
+    UPKEEP_DUE = "upkeep_due"
     SCRAP = "scrap"
     UNKNOWN = "unknown"
 
@@ -27,7 +27,7 @@ class Lifetime:
     """The rule for one sort of thing, in years: first service after manufacture, then every so many, scrap at."""
 
     text: Text
-    first_service: int
+    first_upkeep: int
     then_every: int
     scrap_at: int
     basis: Basis
@@ -67,15 +67,15 @@ def verdict(rule: Lifetime, *, made_on: date | None, serviced_on: date | None, t
     """
     made_on = made_on if made_on and made_on <= today else None
     serviced_on = serviced_on if serviced_on and (made_on or date.min) <= serviced_on <= today else None
-    service_on = _service_on(rule, made_on, serviced_on)
+    upkeep_on = _upkeep_on(rule, made_on, serviced_on)
     scrap_on = _later(made_on, rule.scrap_at) if made_on else None
     if scrap_on and scrap_on <= today:
         return Verdict(State.SCRAP, scrap_on)
-    if service_on and service_on <= today:
-        return Verdict(State.SERVICE_DUE, service_on)
-    if scrap_on is None or service_on is None:
+    if upkeep_on and upkeep_on <= today:
+        return Verdict(State.UPKEEP_DUE, upkeep_on)
+    if scrap_on is None or upkeep_on is None:
         return Verdict(State.UNKNOWN)
-    return Verdict(State.OK, min(service_on, scrap_on))
+    return Verdict(State.OK, min(upkeep_on, scrap_on))
 
 
 def judge(lifetimes: Lifetimes, fields: Mapping[str, str], today: date) -> Verdict:
@@ -87,10 +87,10 @@ def judge(lifetimes: Lifetimes, fields: Mapping[str, str], today: date) -> Verdi
     return verdict(rule, made_on=made_on, serviced_on=_date(fields.get(lifetimes.serviced_field)), today=today)
 
 
-def _service_on(rule: Lifetime, made_on: date | None, serviced_on: date | None) -> date | None:
+def _upkeep_on(rule: Lifetime, made_on: date | None, serviced_on: date | None) -> date | None:
     if serviced_on:
         return _later(serviced_on, rule.then_every)
-    return _later(made_on, rule.first_service) if made_on else None
+    return _later(made_on, rule.first_upkeep) if made_on else None
 
 
 def _later(on: date, years: int) -> date:

@@ -374,7 +374,7 @@ def watched(
     everywhere = places()
     every_plan = {plan.id: plan for plan in db.session.scalars(select(Plan))}
     cadences = {plan_id: cadence_of(plan) for plan_id, plan in every_plan.items()}
-    names = dict(db.session.execute(select(Person.id, Person.name)).tuples().all())
+    names = {person_id: name for person_id, name in db.session.execute(select(Person.id, Person.name))}
     found = []
     for (schedule_id, at_id, form_id, valid_from, valid_until, is_replaced, is_successor, plan_id, name, place_id,
          own_owner, barred_at, kind, risk, code, last_at) in db.session.execute(wanted):  # fmt: skip

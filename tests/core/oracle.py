@@ -199,7 +199,7 @@ def _slot_window(facts: Facts, day: date, slot: Slot, cadence: Slots) -> Window 
             minute += 1440
         minutes.append(minute)
     opens, due, closes = (instant(facts.zone, day, minute) for minute in minutes)
-    if not is_day(facts, day, cadence.filter, opens):
+    if opens >= closes or not is_day(facts, day, cadence.filter, opens):
         return None
     return Window(opens, due, min(due + cadence.grace, closes), closes, day, slot.name)
 

@@ -1,0 +1,439 @@
+"""Fire safety: extinguisher, escape route and exit, daily patrol, night patrol."""
+
+from kiosk.core.form import Choice, Condition, Form, Item, ItemType
+from kiosk.core.words import Text
+from kiosk.library.roles import DORMITORY, GUARD, LOGISTICS, REPAIRER, TEACHER
+from kiosk.library.sources import (
+    CUSTOM,
+    DEFAULT,
+    EXTINGUISHER_LIFE,
+    EXTINGUISHER_SCRAP,
+    EXTINGUISHER_WEIGHT,
+    EXTINGUISHERS,
+    FIRE_LAW_28,
+    FIRE_PATROL,
+    MAJOR_HAZARDS,
+    NIGHT_PATROL,
+    ORDER_61_25,
+    PATROL_NOTES,
+    PLANS,
+)
+from kiosk.library.wording import (
+    NOW,
+    STOP,
+    TERM,
+    between,
+    check,
+    chips,
+    choose,
+    measure,
+    remark,
+)
+
+EXTINGUISHER = Form(
+    code="FIRE-01",
+    title=Text("灭火器月度检查", "Fire extinguisher, monthly"),
+    frequency=Text("每月", "Monthly"),
+    roles=(LOGISTICS, REPAIRER, GUARD),
+    basis=(EXTINGUISHERS,),
+    seconds=20,
+    items=(
+        check(
+            "in_place", "在指定位置，数量与台账一致", "In its place; number matches the register", NOW, EXTINGUISHERS,
+            chips(
+                missing=("不见了", "Missing"),
+                moved=("被挪走", "Moved away"),
+                short=("数量不够", "Too few"),
+                unlisted=("与台账不符", "Not as registered"),
+            ),
+        ),
+        check(
+            "reachable", "取用无遮挡，箱门未上锁", "Not blocked; cabinet not locked", NOW, EXTINGUISHERS,
+            chips(
+                blocked=("被东西挡住", "Something in front"),
+                locked=("箱门上锁", "Cabinet locked"),
+                jammed=("箱门打不开", "Cabinet door jams"),
+            ),
+        ),
+        choose(
+            "gauge", "压力指针在绿区", "Gauge needle in the green", STOP, EXTINGUISHERS,
+            (
+                Choice("green", Text("绿区", "Green")),
+                Choice("red", Text("红区（欠压）", "Red (too low)"), fails=True),
+                Choice("yellow", Text("黄区（超压）", "Yellow (too high)"), fails=True),
+                Choice("none", Text("无压力表（二氧化碳，称重）", "No gauge (CO₂, weigh it)")),
+            ),
+            chips(
+                leak=("有漏气痕迹", "Signs of a leak"),
+                used=("用过没充装", "Used, not refilled"),
+                heat=("暴晒或受热", "Sun or heat"),
+                dial=("表坏了", "Gauge broken"),
+                unclear=("原因不明", "Cause unknown"),
+            ),
+            hint=Text("正对表盘看指针", "Look straight at the dial"),
+            one_by_one=True,
+        ),
+        measure(
+            "co2_weight", "二氧化碳灭火器称重（总重）", "CO₂ extinguisher: total weight", "kg", STOP, EXTINGUISHER_WEIGHT,
+            limits=None,
+            bounds=between("0", "200"),
+            reasons=chips(
+                light=("比铭牌要求轻", "Lighter than its plate allows"),
+                feels_light=("没有秤，掂着明显轻", "No scale; feels clearly light"),
+                no_plate=("铭牌重量看不清", "Weight on plate not legible"),
+            ),
+            hint=Text("与铭牌上的重量比；轻了就选原因", "Compare with its plate; choose a reason if it is light"),
+            shown_if=Condition("gauge", ("none",)),
+            is_required=False,
+        ),
+        check(
+            "seal_pin", "铅封、保险销完好", "Seal and pin intact", NOW, EXTINGUISHERS,
+            chips(
+                seal=("铅封断了", "Seal broken"),
+                pin_missing=("保险销不见了", "Pin missing"),
+                pin_bent=("保险销变形、拔不出", "Pin bent or stuck"),
+            ),
+        ),
+        check(
+            "hose", "喷嘴、软管无开裂、堵塞、脱落", "Nozzle and hose not cracked, blocked or loose", STOP, EXTINGUISHERS,
+            chips(
+                cracked=("开裂", "Cracked"),
+                blocked=("堵塞", "Blocked"),
+                loose=("松脱", "Loose"),
+                missing=("缺失", "Missing"),
+            ),
+        ),
+        check(
+            "lever", "压把、提把无变形、卡阻", "Lever and handle not bent or stuck", STOP, EXTINGUISHERS,
+            chips(
+                bent=("变形", "Bent"),
+                stuck=("卡住", "Stuck"),
+                broken=("断裂", "Broken"),
+            ),
+            hint=Text("只看和轻碰，不要压下", "Look and touch lightly; do not squeeze"),
+        ),
+        choose(
+            "body", "筒体无锈蚀、变形、泄漏", "Body free of rust, dents and leaks", STOP, EXTINGUISHER_SCRAP,
+            (
+                Choice("sound", Text("完好", "Sound")),
+                Choice("light_rust", Text("轻微锈蚀", "Slight rust")),
+                Choice("scrap", Text("锈蚀达三分之一或变形（报废）", "Rust over a third, or dented (scrap)"), fails=True),
+            ),
+            chips(
+                rust=("锈蚀达三分之一", "Rust over a third"),
+                dent=("筒体变形", "Body dented"),
+                leak=("泄漏", "Leaking"),
+                weld=("焊缝开裂", "Weld cracked"),
+            ),
+            hint=Text("筒底也要看；有泄漏选最后一项", "Look at the bottom too; choose the last if it leaks"),
+        ),
+        check(
+            "nameplate", "铭牌朝外、清晰可读", "Nameplate faces out and can be read", TERM, EXTINGUISHERS,
+            chips(
+                turned=("铭牌朝里", "Faces the wall"),
+                worn=("看不清", "Not legible"),
+                missing=("没有铭牌", "No nameplate"),
+            ),
+            hint=Text("没有铭牌或厂名的应报废", "Without plate or maker's name it is scrap"),
+        ),
+        check(
+            "cabinet", "箱体、挂钩、标识完好，无日晒雨淋", "Cabinet, hook and sign sound; out of sun and rain", TERM,
+            EXTINGUISHERS,
+            chips(
+                cabinet=("箱体破损", "Cabinet damaged"),
+                hook=("挂钩松动", "Hook loose"),
+                sign=("标识缺失", "Sign missing"),
+                weather=("日晒雨淋", "In sun or rain"),
+            ),
+        ),
+        Item(
+            "lifetime", ItemType.COMPUTED, Text("未过维修期和报废期", "Not past its service or scrap date"), STOP,
+            choices=(
+                Choice("ok", Text("在期内", "In date")),
+                Choice("upkeep_due", Text("到维修期", "Service due"), fails=True),
+                Choice("scrap", Text("到报废期", "Due to be scrapped"), fails=True),
+                Choice("unknown", Text("缺少类型或生产日期", "Type or date of manufacture missing")),
+            ),
+            hint=Text("按生产日期和上次维修日期自动判断", "Worked out from the dates of manufacture and service"),
+            basis=EXTINGUISHER_LIFE,
+            photo_on_fail=False,
+        ),
+        check(
+            "tag", "检查卡已签", "Tag signed", TERM, EXTINGUISHERS,
+            chips(
+                missing=("没有检查卡", "No tag"),
+                unsigned=("上次没签", "Last check not signed"),
+                full=("卡已写满", "Tag is full"),
+            ),
+        ),
+        Item(
+            "gauge_photo", ItemType.PHOTO, Text("压力表照片", "Photo of the gauge"),
+            is_required=False,
+            hint=Text("请勿拍到孩子", "No children in the picture"),
+            basis=DEFAULT,
+        ),
+    ),
+)  # fmt: skip
+
+EXIT = Form(
+    code="FIRE-05",
+    title=Text("疏散通道与安全出口检查", "Escape route and exit"),
+    frequency=Text("每天", "Daily"),
+    roles=(GUARD, LOGISTICS, TEACHER),
+    basis=(FIRE_LAW_28, ORDER_61_25, FIRE_PATROL),
+    seconds=15,
+    items=(
+        check(
+            "route_clear", "通道、楼梯无堆物占用", "Corridor and stairs clear", NOW, FIRE_LAW_28,
+            chips(
+                goods=("堆放杂物", "Things stored there"),
+                furniture=("桌椅占道", "Furniture in the way"),
+                bike=("停放车辆", "Bikes parked there"),
+                works=("施工占用", "Building work"),
+            ),
+        ),
+        check(
+            "exit_open", "安全出口未锁闭、未封堵", "Exit not locked or blocked", STOP, MAJOR_HAZARDS,
+            chips(
+                locked=("上锁", "Locked"),
+                blocked=("被堵住", "Blocked"),
+                narrow=("变窄，只能过一人", "Narrowed to one person"),
+                jammed=("门打不开", "Door jams"),
+            ),
+            hint=Text("从里面推一下门", "Push the door from inside"),
+            is_major=True,
+        ),
+        check(
+            "fire_doors", "常闭防火门关闭，闭门器完好", "Fire door shut; its closer works", NOW, ORDER_61_25,
+            chips(
+                open=("敞开", "Left open"),
+                wedged=("被东西顶住", "Wedged open"),
+                closer=("闭门器坏", "Closer broken"),
+                leaf=("门扇损坏", "Door damaged"),
+            ),
+            na_allowed=True,
+        ),
+        check(
+            "shutter", "防火卷帘下无物品", "Nothing under the fire shutter", NOW, ORDER_61_25,
+            chips(
+                goods=("堆放物品", "Things stored there"),
+                furniture=("放了桌椅", "Furniture there"),
+                stall=("设了摊台", "Stand or desk there"),
+            ),
+            na_allowed=True,
+        ),
+        check(
+            "no_bars", "外窗、门无影响逃生的障碍（防盗网等）", "No bars on windows or doors that stop escape", STOP,
+            MAJOR_HAZARDS,
+            chips(
+                bars=("装了防盗网", "Security bars"),
+                board=("广告牌遮挡", "Hoarding in front"),
+                welded=("窗被封死", "Window sealed"),
+                fence=("门外设了栏杆", "Railing outside the door"),
+            ),
+            is_major=True,
+        ),
+        check(
+            "signs_lamps", "疏散指示、应急灯亮", "Exit signs and emergency lamps lit", TERM, ORDER_61_25,
+            chips(
+                sign_dark=("指示牌不亮", "Sign dark"),
+                lamp_dark=("应急灯不亮", "Lamp dark"),
+                hidden=("被遮挡", "Covered"),
+                missing=("缺失、脱落", "Missing or fallen"),
+            ),
+        ),
+        check(
+            "plan_posted", "疏散图在位、清晰", "Evacuation plan in place and legible", TERM, PLANS,
+            chips(
+                missing=("没有", "Missing"),
+                worn=("看不清", "Not legible"),
+                wrong=("与现场不符", "Does not match the place"),
+            ),
+            na_allowed=True,
+        ),
+        check(
+            "fire_lane", "消防车道、登高面无占用", "Fire lane clear", NOW, FIRE_PATROL,
+            chips(
+                car=("停车占道", "Cars parked"),
+                goods=("堆放物品", "Things stored there"),
+                works=("施工围挡", "Building work"),
+                post=("设了地桩、栏杆", "Posts or barriers"),
+            ),
+            hint=Text("只在室外点位检查", "Outdoor points only"),
+            na_allowed=True,
+        ),
+    ),
+)  # fmt: skip
+
+PATROL = Form(
+    code="FIRE-06",
+    title=Text("每日防火巡查", "Daily fire patrol"),
+    frequency=Text("有人日每天", "Every day with people on site"),
+    roles=(GUARD, LOGISTICS),
+    basis=(ORDER_61_25, FIRE_PATROL),
+    seconds=60,
+    items=(
+        check(
+            "fire_power_gas", "用火、用电、用气无违章", "No unsafe use of fire, power or gas", NOW, ORDER_61_25,
+            chips(
+                flame=("违规用火", "Open flame"),
+                wiring=("乱接电线", "Improvised wiring"),
+                heater=("大功率电器", "Heaters or high-power devices"),
+                gas=("用气不规范", "Unsafe use of gas"),
+            ),
+        ),
+        check(
+            "exits_signs", "出口、通道畅通，指示标志、应急照明完好", "Exits and routes clear; signs and lamps work", NOW,
+            ORDER_61_25,
+            chips(
+                blocked=("通道堵塞", "Route blocked"),
+                locked=("出口上锁", "Exit locked"),
+                sign=("指示标志坏", "Sign broken"),
+                lamp=("应急灯坏", "Emergency lamp broken"),
+            ),
+        ),
+        check(
+            "equipment", "消防设施、器材和标志在位、完整", "Fire equipment and its signs in place and whole", TERM,
+            ORDER_61_25,
+            chips(
+                missing=("缺失", "Missing"),
+                moved=("被挪用", "Taken for other use"),
+                damaged=("损坏", "Damaged"),
+                hidden=("被遮挡", "Covered"),
+            ),
+        ),
+        check(
+            "fire_doors", "常闭式防火门关闭，防火卷帘下无堆物", "Fire doors shut; nothing under shutters", NOW, ORDER_61_25,
+            chips(
+                open=("防火门敞开", "Fire door open"),
+                closer=("闭门器坏", "Closer broken"),
+                goods=("卷帘下有物品", "Things under the shutter"),
+            ),
+            na_allowed=True,
+        ),
+        check(
+            "posts_staffed", "消防重点部位人员在岗", "Key posts staffed", NOW, ORDER_61_25,
+            chips(
+                away=("无人在岗", "Nobody there"),
+                asleep=("睡岗", "Asleep"),
+                alone=("人数不够", "Too few people"),
+            ),
+            photo_on_fail=False,
+        ),
+        check(
+            "fire_lane", "消防车通道畅通", "Fire lane clear", NOW, FIRE_PATROL,
+            chips(
+                car=("停车占道", "Cars parked"),
+                goods=("堆放物品", "Things stored there"),
+                works=("施工占用", "Building work"),
+            ),
+        ),
+        check(
+            "no_ebikes", "电动自行车未进楼停放，无飞线充电", "No e-bikes or improvised charging indoors", NOW, MAJOR_HAZARDS,
+            chips(
+                parked=("进楼停放", "Parked indoors"),
+                charging=("室内充电", "Charging indoors"),
+                cable=("飞线充电", "Charging by a hung cable"),
+                battery=("电池带进楼", "Battery brought indoors"),
+            ),
+            is_major=True,
+        ),
+        check(
+            "hot_work", "无违规动火，施工现场有人监护", "No unapproved hot work; works are watched", STOP, MAJOR_HAZARDS,
+            chips(
+                no_permit=("没有审批", "No permit"),
+                no_watch=("无人监护", "Nobody watching"),
+                no_extinguisher=("没配灭火器", "No extinguisher at hand"),
+                combustibles=("旁边有可燃物", "Combustibles near by"),
+            ),
+            is_major=True,
+        ),
+        remark(
+            "remark", "存在的问题及处置", "Problems found and what was done", ORDER_61_25,
+            Text("没有问题可不填", "Leave empty if there is none"),
+        ),
+    ),
+)  # fmt: skip
+
+NIGHT = Form(
+    code="FIRE-07",
+    title=Text("夜间防火巡查", "Night fire patrol"),
+    frequency=Text("每夜，间隔不超过2小时", "Every night, at most 2 hours apart"),
+    roles=(GUARD, DORMITORY),
+    basis=(NIGHT_PATROL, ORDER_61_25),
+    seconds=20,
+    items=(
+        check(
+            "fire_power_gas", "用火、用电、用气无违章", "No unsafe use of fire, power or gas", NOW, ORDER_61_25,
+            chips(
+                flame=("违规用火", "Open flame"),
+                left_on=("电器没关", "Devices left on"),
+                wiring=("乱接电线", "Improvised wiring"),
+                gas=("燃气没关", "Gas left on"),
+            ),
+        ),
+        check(
+            "exits_open", "出口、楼梯、走道畅通，能从内打开", "Exits, stairs and corridors clear; open from inside", STOP,
+            ORDER_61_25,
+            chips(
+                locked=("出口上锁", "Exit locked"),
+                blocked=("被堵住", "Blocked"),
+                goods=("堆放杂物", "Things stored there"),
+                jammed=("从里面打不开", "Does not open from inside"),
+            ),
+            is_major=True,
+        ),
+        check(
+            "fire_doors", "防火门关闭", "Fire doors shut", NOW, ORDER_61_25,
+            chips(
+                open=("敞开", "Left open"),
+                wedged=("被东西顶住", "Wedged open"),
+                closer=("闭门器坏", "Closer broken"),
+            ),
+            na_allowed=True,
+        ),
+        check(
+            "carers_awake", "看护、值班人员在岗", "Carer or duty staff awake and on post", NOW, ORDER_61_25,
+            chips(
+                away=("无人在岗", "Nobody there"),
+                asleep=("睡岗", "Asleep"),
+                alone=("人数不够", "Too few people"),
+            ),
+            photo_on_fail=False,
+        ),
+        check(
+            "sleeping_rooms", "宿舍、午休室无明火、大功率电器、充电", "No flame, heaters or charging in sleeping rooms", NOW,
+            CUSTOM,
+            chips(
+                flame=("明火", "Open flame"),
+                heater=("大功率电器", "Heater or high-power device"),
+                charging=("正在充电", "Charging"),
+                coil=("点蚊香", "Mosquito coil burning"),
+            ),
+            na_allowed=True,
+        ),
+        choose(
+            "alarm_panel", "报警主机状态", "Alarm panel state", STOP, DEFAULT,
+            (
+                Choice("normal", Text("正常", "Normal")),
+                Choice("alarm", Text("火警", "Fire alarm"), fails=True),
+                Choice("fault", Text("故障", "Fault"), fails=True),
+                Choice("disabled", Text("屏蔽", "Detectors disabled"), fails=True),
+                Choice("none", Text("无主机", "No panel")),
+            ),
+            chips(
+                confirmed=("已到现场确认", "Checked on the spot"),
+                false_alarm=("误报", "False alarm"),
+                told=("已报告值班领导", "Duty head told"),
+                unclear=("原因不明", "Cause unknown"),
+            ),
+            hint=Text("火警先到现场看，确有火情打119", "On a fire alarm look first; if it burns, call 119"),
+        ),
+        remark(
+            "remark", "异常情况", "Anything unusual", PATROL_NOTES,
+            Text("没有异常可不填", "Leave empty if there is nothing"),
+        ),
+    ),
+)  # fmt: skip
+
+FORMS = (EXTINGUISHER, EXIT, PATROL, NIGHT)

@@ -1,0 +1,124 @@
+"""Short ways to write the items of the built-in forms, so that a form reads like its sheet."""
+
+from decimal import Decimal
+
+from kiosk.core.form import (
+    Basis,
+    Choice,
+    Condition,
+    FailClass,
+    Item,
+    ItemType,
+    Limits,
+    Reason,
+)
+from kiosk.core.words import Text
+
+STOP, NOW, TERM = FailClass.STOP, FailClass.NOW, FailClass.TERM
+
+Chips = tuple[Reason, ...]
+
+
+def chips(**words: tuple[str, str]) -> Chips:
+    """Return the reasons offered on a fail, each with its Chinese and English words, in the order written."""
+    return tuple(Reason(key, Text(*pair)) for key, pair in words.items())
+
+
+def check(
+    key: str,
+    zh: str,
+    en: str,
+    fail_class: FailClass,
+    basis: Basis,
+    reasons: Chips,
+    *,
+    hint: Text | None = None,
+    is_major: bool = False,
+    na_allowed: bool = False,
+    one_by_one: bool = False,
+    photo_on_fail: bool = True,
+) -> Item:
+    """Return a pass item; one that may be a major hazard is always answered one by one."""
+    return Item(
+        key,
+        ItemType.PASS,
+        Text(zh, en),
+        fail_class,
+        is_major=is_major,
+        na_allowed=na_allowed,
+        one_by_one=one_by_one or is_major,
+        reasons=reasons,
+        hint=hint,
+        basis=basis,
+        photo_on_fail=photo_on_fail,
+    )
+
+
+def choose(
+    key: str,
+    zh: str,
+    en: str,
+    fail_class: FailClass | None,
+    basis: Basis,
+    choices: tuple[Choice, ...],
+    reasons: Chips = (),
+    *,
+    hint: Text | None = None,
+    one_by_one: bool = False,
+    known_from: str | None = None,
+) -> Item:
+    """Return an item with one answer out of several."""
+    return Item(
+        key,
+        ItemType.CHOICE,
+        Text(zh, en),
+        fail_class,
+        one_by_one=one_by_one,
+        choices=choices,
+        reasons=reasons,
+        hint=hint,
+        basis=basis,
+        known_from=known_from,
+    )
+
+
+def measure(
+    key: str,
+    zh: str,
+    en: str,
+    unit: str,
+    fail_class: FailClass,
+    basis: Basis,
+    *,
+    limits: Limits | None,
+    bounds: Limits,
+    reasons: Chips = (),
+    hint: Text | None = None,
+    shown_if: Condition | None = None,
+    is_required: bool = True,
+) -> Item:
+    """Return a number to be read off; outside `limits` it fails, outside `bounds` it was typed wrongly."""
+    return Item(
+        key,
+        ItemType.NUMBER,
+        Text(zh, en),
+        fail_class,
+        is_required=is_required,
+        unit=unit,
+        limits=limits,
+        bounds=bounds,
+        reasons=reasons,
+        hint=hint,
+        basis=basis,
+        shown_if=shown_if,
+    )
+
+
+def remark(key: str, zh: str, en: str, basis: Basis, hint: Text | None = None) -> Item:
+    """Return an optional text."""
+    return Item(key, ItemType.TEXT, Text(zh, en), is_required=False, hint=hint, basis=basis)
+
+
+def between(minimum: str | None, maximum: str | None) -> Limits:
+    """Return limits written as decimal text, None for an open end."""
+    return Limits(*(None if end is None else Decimal(end) for end in (minimum, maximum)))
