@@ -120,9 +120,7 @@ def windows(
     for window in _fixed(schedule.cadence, calendar, start, end):
         kept = _valid(window, schedule)
         if kept is not None and kept.overlaps(start, end):
-            if not kept.is_waived and _is_waived(kept, schedule, checks):
-                kept = replace(kept, is_waived=True)
-            found.append(kept)
+            found.append(replace(kept, is_waived=_is_waived(kept, schedule, checks)))
     return found
 
 
@@ -222,7 +220,8 @@ def _valid(window: Window, schedule: Schedule) -> Window | None:
 
 
 def _is_waived(window: Window, schedule: Schedule, checks: Sequence[Check]) -> bool:
-    if any(_excuses(pause, window) for pause in schedule.pauses):
+    """Decide whether nothing is asked for any more: by the rule, a pause or the schedule's end; what was done is done."""
+    if window.is_waived or any(_excuses(pause, window) for pause in schedule.pauses):
         return not any(window.holds(check.at) for check in checks)
     ended_at = None if schedule.is_replaced else schedule.valid_until
     if ended_at is None or ended_at <= window.opens:

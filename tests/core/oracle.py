@@ -7,7 +7,7 @@ to the zone of the facts. Speed is bought only by remembering answers, never by 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -52,7 +52,7 @@ class Facts:
 # --- local time -----------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=None)
+@cache
 def instant(zone: ZoneInfo, day: date, minutes: int = 0) -> datetime:
     """The first UTC instant at which the wall clock shows that minute of the day, or a later one if it never does."""
     wanted = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
@@ -546,9 +546,9 @@ def _fixed(schedule: Schedule, facts: Facts, start: datetime, end: datetime) -> 
 
 def _valid(schedule: Schedule, window: Window) -> Window | None:
     begins = schedule.valid_from
-    if window.opens < begins < window.due and not schedule.is_successor:
-        if (window.due - begins) * 2 >= window.due - window.opens:
-            window = replace(window, opens=begins)
+    is_spanning = window.opens < begins < window.due and not schedule.is_successor
+    if is_spanning and (window.due - begins) * 2 >= window.due - window.opens:
+        window = replace(window, opens=begins)
     return window if begins <= window.opens < (schedule.valid_until or NEVER) else None
 
 
@@ -640,8 +640,9 @@ def missed(
     found = []
     for window in _fixed(schedule, facts, start - MOMENT, end):
         assert window.closes is not None
+        if not (start <= window.closes < end and window.closes <= t):
+            continue
         judged = _judged(schedule, window, made, t)
-        if start <= window.closes < end and window.closes <= t:
-            if not judged.is_waived and satisfied_by(judged, made, t) is None:
-                found.append(judged)
+        if not judged.is_waived and satisfied_by(judged, made, t) is None:
+            found.append(judged)
     return found

@@ -6,7 +6,7 @@ from itertools import combinations
 from time import perf_counter
 
 import pytest
-from labels import hostile_labels, ordinary_label
+from tests.qr.labels import hostile_labels, ordinary_label
 
 from qr import code, lettering, sheet, stocks, symbol
 from qr.sheet import Floor, LabelTooSmall, Role

@@ -6,7 +6,7 @@ import shutil
 import pypdfium2
 import pytest
 import zxingcpp
-from labels import hostile_labels, ordinary_label
+from tests.qr.labels import hostile_labels, ordinary_label
 from selenium import webdriver
 
 from qr import code, sheet, stocks

@@ -28,6 +28,7 @@ def guard(app: Flask) -> None:
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_FORM
     app.config["MAX_FORM_PARTS"] = MOST_PARTS
     app.before_request(_check_host)
+    app.before_request(_check_size)
     app.before_request(_check_form_token)
     app.after_request(_add_headers)
     app.jinja_env.globals["form_token"] = form_token
@@ -67,6 +68,13 @@ def _known_hosts() -> set[str]:
 def _check_host() -> None:
     if not accepts_host(request.headers.get("Host", "")):
         abort(421)
+
+
+def _check_size() -> None:
+    """Refuse a plain form that is too large before it is read: the library limits only the multipart kind."""
+    is_plain_form = request.mimetype == "application/x-www-form-urlencoded"
+    if is_plain_form and (request.content_length or 0) > MOST_FORM:
+        abort(413)
 
 
 def form_token() -> Markup:

@@ -1,0 +1,113 @@
+"""What runs beside requests: once a day a backup, and a look whether the labels' address is still this machine's.
+
+One daemon thread, waked every minute. A day has passed when either the wall clock or the monotonic one says so: the
+first covers a machine that slept, the second a clock that was set back. Nothing here may ever reach the server.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from kiosk.upkeep import backup
+from kiosk.upkeep.address import Mismatch
+
+_WAKE_SECONDS = 60.0
+_RETRY_SECONDS = 3600.0
+_DAY = timedelta(days=1)
+_log = logging.getLogger("kiosk.upkeep")
+
+
+class Ticker:
+    """Keeps copies of one database and watches one address; `start` runs it, `tick` does what is due now."""
+
+    def __init__(
+        self,
+        *,
+        database: Path,
+        backups: Path,
+        keep: int,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        find_mismatch: Callable[[], Mismatch | None],
+    ) -> None:
+        self._database = database
+        self._backups = backups
+        self._keep = keep
+        self._clock = clock
+        self._monotonic = monotonic
+        self._find_mismatch = find_mismatch
+        self._mismatch: Mismatch | None = None
+        self._looked: float | None = None
+        self._began = monotonic()
+        self._tried: float | None = None
+        self._has_failed = False
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to tick in a thread that ends with the process."""
+        self._thread = threading.Thread(target=self._run, name="kiosk-ticker", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread, and wait a little for a backup under way."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout=10)
+
+    def tick(self) -> None:
+        """Do what is due at this moment; whatever goes wrong is logged and tried again later."""
+        try:
+            self._look()
+        except Exception:  # noqa: BLE001
+            _log.exception("The address could not be looked at.")
+        try:
+            if self._is_backup_due():
+                self._back_up()
+        except Exception as error:  # noqa: BLE001
+            self._has_failed = True
+            _log.error("The daily backup failed: %s", error)
+
+    def backup_state(self) -> tuple[datetime | None, bool]:
+        """Return when the newest copy was made, or None, and whether the last try in this process succeeded."""
+        return newest_copy_at(self._backups), not self._has_failed
+
+    def address_warning(self) -> tuple[str, tuple[str, ...]] | None:
+        """Return the labels' host and this machine's addresses if they do not match, else None."""
+        found = self._mismatch
+        return None if found is None else (found.stored, found.addresses)
+
+    def _run(self) -> None:
+        self.tick()
+        while not self._stopping.wait(_WAKE_SECONDS):
+            self.tick()
+
+    def _look(self) -> None:
+        now = self._monotonic()
+        if self._looked is None or now - self._looked >= _RETRY_SECONDS:
+            self._looked = now
+            self._mismatch = self._find_mismatch()
+
+    def _is_backup_due(self) -> bool:
+        now = self._monotonic()
+        if self._tried is not None and now - self._tried < _RETRY_SECONDS:
+            return False
+        if self._has_failed:
+            return True
+        newest = newest_copy_at(self._backups)
+        is_old = newest is None or self._clock() - newest >= _DAY
+        return is_old or now - (self._tried or self._began) >= _DAY.total_seconds()
+
+    def _back_up(self) -> None:
+        self._tried = self._monotonic()
+        backup.back_up(self._database, self._backups, now=self._clock())
+        backup.prune(self._backups, self._keep)
+        self._has_failed = False
+
+
+def newest_copy_at(folder: Path) -> datetime | None:
+    """Return when the newest finished copy in a folder was made, or None without any."""
+    newest = backup.latest(folder)
+    return None if newest is None else backup.made_at(newest)

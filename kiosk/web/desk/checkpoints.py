@@ -1,0 +1,330 @@
+"""The checkpoints: a list, a page for each with its year, and what can be done with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import abort, render_template, request
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from kiosk.core.board import Tile
+from kiosk.core.window import Status
+from kiosk.operations import boards, registry
+from kiosk.operations.boards import DayMark
+from kiosk.operations.errors import Refusal, Refused
+from kiosk.storage import queries
+from kiosk.storage.queries import Line, OpenHazard
+from kiosk.web import edge
+from kiosk.web.desk import inputs
+from kiosk.web.desk.cadence_words import cadence_words
+from kiosk.web.desk.frame import bp
+from kiosk.web.desk.year_picture import Words, legend_svg, year_svg
+from qr.code import new_code, pretty
+
+YEAR = timedelta(weeks=53)
+AHEAD = timedelta(days=14)
+LINES = 10
+
+
+@dataclass(frozen=True)
+class Point:
+    """A checkpoint as the list shows it."""
+
+    id: int
+    name: str
+    place: str
+    kind: str
+    owner: str
+    code: str
+    state: Status | None
+    is_retired: bool
+
+
+@dataclass(frozen=True)
+class PointList:
+    """The checkpoints that fit, and what can be chosen."""
+
+    points: tuple[Point, ...]
+    total: int
+    place: int | None
+    kind: str
+    q: str
+    places: tuple[tuple[int, str], ...]
+    kinds: tuple[tuple[str, str], ...]
+    people: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One schedule of a checkpoint: how it stands, in which rhythm, and what its last inspection found."""
+
+    tile: Tile
+    rhythm: str
+    last: Any | None
+
+
+@dataclass(frozen=True)
+class PointPage:
+    """One checkpoint with everything known of it."""
+
+    checkpoint: Any
+    place: str
+    owner: str
+    code: str
+    fields: tuple[tuple[str, str], ...]
+    asked: tuple[Asked, ...]
+    pauses: Sequence[Any]
+    people: Mapping[int, str]
+    is_paused: bool
+    lines: Sequence[Line]
+    hazards: Sequence[OpenHazard]
+    picture: Markup
+    legend: tuple[tuple[Markup, str], ...]
+    now: datetime
+
+
+@bp.get("/checkpoints")
+@edge.needs_supervisor
+def checkpoints() -> str:
+    """Show the checkpoints, with a form to add one."""
+    return render_template("desk/checkpoints.html", points=point_list(), typed={}, error=None)
+
+
+@bp.post("/checkpoints")
+@edge.needs_supervisor
+def add_checkpoint() -> Any:
+    """Add a checkpoint at a place that is made if it is missing, and show it."""
+    typed = {name: inputs.text(name) for name in ("name", "kind", "at", "owner")}
+    try:
+        added = _added(typed)
+    except Refused as error:
+        return edge.invalid("desk/checkpoints.html", points=point_list(), typed=typed, error=said(error))
+    return edge.done("desk.checkpoint", checkpoint_id=added.id)
+
+
+@bp.get("/checkpoints/<int(max=999999999):checkpoint_id>")
+@edge.needs_supervisor
+def checkpoint(checkpoint_id: int) -> str:
+    """Show one checkpoint, its schedules, its year and what can be done with it."""
+    return render_template("desk/checkpoint.html", point=_page(checkpoint_id), typed={}, error=None)
+
+
+@bp.post("/checkpoints/<int(max=999999999):checkpoint_id>/pause")
+@edge.needs_supervisor
+def pause_checkpoint(checkpoint_id: int) -> Any:
+    """Pause a checkpoint from a date on, today meaning at once."""
+    _known(checkpoint_id)
+    typed = {name: request.form.get(name, "").strip() for name in ("from_at", "until_at", "why")}
+    try:
+        _pause(checkpoint_id, typed)
+    except Refused as error:
+        return edge.invalid("desk/checkpoint.html", point=_page(checkpoint_id), typed=typed, error=said(error))
+    return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
+
+
+@bp.post("/checkpoints/<int(max=999999999):checkpoint_id>/resume")
+@edge.needs_supervisor
+def resume_checkpoint(checkpoint_id: int) -> Any:
+    """End a checkpoint's pause."""
+    _known(checkpoint_id)
+    registry.resume_checkpoint(checkpoint_id, now=edge.now(), by=edge.desk_person().id)
+    return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
+
+
+@bp.post("/checkpoints/<int(max=999999999):checkpoint_id>/bar")
+@edge.needs_supervisor
+def bar_checkpoint(checkpoint_id: int) -> Any:
+    """Bar an unsafe checkpoint from use."""
+    _known(checkpoint_id)
+    registry.set_barred(checkpoint_id, True, now=edge.now(), by=edge.desk_person().id)
+    return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
+
+
+@bp.post("/checkpoints/<int(max=999999999):checkpoint_id>/release")
+@edge.needs_supervisor
+def release_checkpoint(checkpoint_id: int) -> Any:
+    """Release a barred checkpoint for use."""
+    _known(checkpoint_id)
+    registry.set_barred(checkpoint_id, False, now=edge.now(), by=edge.desk_person().id)
+    return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
+
+
+@bp.get("/checkpoints/<int(max=999999999):checkpoint_id>/retire")
+@edge.needs_supervisor
+def show_retire(checkpoint_id: int) -> str:
+    """Ask whether a checkpoint is really to be taken away, and say what that does."""
+    return render_template("desk/retire.html", point=_page(checkpoint_id))
+
+
+@bp.post("/checkpoints/<int(max=999999999):checkpoint_id>/retire")
+@edge.needs_supervisor
+def retire_checkpoint(checkpoint_id: int) -> Any:
+    """Take a checkpoint away for good."""
+    _known(checkpoint_id)
+    registry.retire_checkpoint(checkpoint_id, now=edge.now(), by=edge.desk_person().id)
+    return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
+
+
+def said(error: Refused) -> dict[str, str]:
+    """Return a refusal as pages show it: the field it is about and the sentence."""
+    return {"field": error.field, "text": edge.refusal(error)}
+
+
+def kind_choices() -> tuple[tuple[str, str], ...]:
+    """Return every kind as key and word."""
+    is_english = edge.language() == "en"
+    return tuple((kind.key, kind.en if is_english else kind.zh) for kind in queries.kinds().values())
+
+
+def point_list() -> PointList:
+    """Return the checkpoints that fit the place, kind and words asked for."""
+    everywhere, codes = queries.places(), queries.codes_in_use()
+    place, kind, q = inputs.number("place"), inputs.text("kind"), inputs.text("q", longest=60)
+    names = {person.id: person.name for person in queries.people(with_left=True)}
+    kinds = dict(kind_choices())
+    found, total = [], 0
+    for each in queries.checkpoints(with_retired=True):
+        where = everywhere[each.place_id]
+        point = _point(each, where.path, kinds, names, codes, where.owner_id)
+        total += not point.is_retired
+        text = f"{point.name} {point.place} {point.code}".replace("-", "").casefold()
+        fits = (place not in everywhere or place in where.ancestors) and kind in ("", each.kind.key)
+        if fits and q.replace("-", "").casefold() in text and (q or not point.is_retired):
+            found.append(point)
+    return PointList(
+        points=tuple(found),
+        total=total,
+        place=place,
+        kind=kind if kind in kinds else "",
+        q=q,
+        places=tuple((where.id, where.path) for where in everywhere.values()),
+        kinds=tuple(kinds.items()),
+        people=queries.people(),
+    )
+
+
+def _point(
+    each: Any, place: str, kinds: Mapping[str, str], names: Mapping[int, str], codes: Mapping[int, str], owner: int | None
+) -> Point:
+    owner_id = each.owner_id or owner
+    state = Status.BARRED if each.barred_at is not None else None
+    return Point(
+        each.id, each.name, place, kinds.get(each.kind.key, ""), names.get(owner_id, "") if owner_id else "",
+        pretty(codes.get(each.id, "")), state, each.retired_at is not None,
+    )  # fmt: skip
+
+
+def _added(typed: Mapping[str, str]) -> Any:
+    kind = queries.kinds().get(typed["kind"])
+    if kind is None:
+        raise Refused(Refusal.UNKNOWN_KIND, "kind", typed["kind"])
+    path, campus = registry.split_path(typed["at"]), registry.campus()
+    if not path or len(path) > 3 or campus is None:
+        raise Refused(Refusal.UNKNOWN_PLACE, "at")
+    owner = inputs.whole(typed["owner"])
+    if typed["owner"] and owner not in {person.id for person in queries.people()}:
+        raise Refused(Refusal.UNKNOWN_PERSON, "owner")
+    return registry.add_checkpoint(
+        typed["name"], kind=kind, place=registry.place_at(path, campus=campus), owner_id=owner, new_code=new_code,
+        now=edge.now(),
+    )  # fmt: skip
+
+
+def _known(checkpoint_id: int) -> Any:
+    found = queries.checkpoint(checkpoint_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _pause(checkpoint_id: int, typed: Mapping[str, str]) -> None:
+    calendar, now = edge.calendar(), edge.now()
+    today = calendar.date_of(now)
+    first_on, last_on = inputs.day(typed["from_at"]), inputs.day(typed["until_at"])
+    if first_on is None:
+        raise Refused(Refusal.REACHES_BACK, "from_at")
+    if typed["until_at"] and last_on is None:
+        raise Refused(Refusal.ENDS_BEFORE_IT_BEGINS, "until_at")
+    registry.pause_checkpoint(
+        checkpoint_id,
+        from_at=now if first_on == today else calendar.instant(first_on),
+        until_at=calendar.instant(last_on + timedelta(days=1)) if last_on else None,
+        why=typed["why"],
+        now=now,
+        by=edge.desk_person().id,
+    )
+
+
+def _page(checkpoint_id: int) -> PointPage:
+    found, now, calendar = _known(checkpoint_id), edge.now(), edge.calendar()
+    where = queries.places()[found.place_id]
+    people = {person.id: person.name for person in queries.people(with_left=True)}
+    last = queries.last_results(checkpoint_id=checkpoint_id)
+    tiles = [] if found.retired_at else boards.here(checkpoint_id, calendar=calendar, now=now)
+    owner_id = found.owner_id or where.owner_id
+    pauses = queries.pauses_of(checkpoint_id)
+    return PointPage(
+        checkpoint=found,
+        place=where.path,
+        owner=people.get(owner_id, "") if owner_id else "",
+        code=pretty(queries.codes_in_use().get(checkpoint_id, "")),
+        fields=_fields(found),
+        asked=tuple(
+            Asked(tile, cadence_words(tile.watched.schedule.cadence), last.get((checkpoint_id, tile.watched.form_id)))
+            for tile in tiles
+        ),
+        pauses=pauses,
+        people=people,
+        is_paused=any(pause.until_at is None or pause.until_at > now for pause in pauses),
+        lines=queries.lines(checkpoint_id=checkpoint_id, limit=LINES),
+        hazards=queries.open_hazards(checkpoint_id=checkpoint_id),
+        picture=_picture(checkpoint_id),
+        legend=tuple((Markup(legend_svg(mark)), word) for mark, word in _mark_words().items()),  # noqa: S704
+        now=now,
+    )
+
+
+def _fields(found: Any) -> tuple[tuple[str, str], ...]:
+    known = {field["key"]: field["text"]["en" if edge.language() == "en" else "zh"] for field in found.kind.fields}
+    return tuple((known.get(key, key), value) for key, value in found.fields.items() if value)
+
+
+def _picture(checkpoint_id: int) -> Markup:
+    calendar, now = edge.calendar(), edge.now()
+    today = calendar.date_of(now)
+    last_on = today + AHEAD
+    marks = boards.days_of(checkpoint_id, first_on=last_on - YEAR, last_on=last_on, calendar=calendar, now=now)
+    words = Words(
+        title=_("最近一年的检查"),
+        weekdays=(_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")),
+        month=_month_word,
+        summary=_summary,
+    )
+    # The picture is made of numbers and escaped words only.
+    return Markup(year_svg(marks, last_on=last_on, today=today, words=words))  # noqa: S704
+
+
+def _month_word(first: date) -> str:
+    return _("%(month)s 月", month=first.month)
+
+
+def _summary(first: date, counts: Mapping[DayMark, int]) -> str:
+    parts = [
+        _("%(word)s %(count)s 天", word=word, count=counts[mark])
+        for mark, word in _mark_words().items()
+        if mark is not DayMark.FREE and counts.get(mark)
+    ]
+    name = _("%(year)s 年 %(month)s 月", year=first.year, month=first.month)
+    return f"{name}：{'，'.join(parts)}" if parts else _("%(month)s：没有检查", month=name)
+
+
+def _mark_words() -> dict[DayMark, str]:
+    return {
+        DayMark.OK: _("已查，正常"),
+        DayMark.FINDINGS: _("已查，有异常"),
+        DayMark.MISSED: _("漏检"),
+        DayMark.AHEAD: _("将要检查"),
+        DayMark.FREE: _("不用查"),
+    }

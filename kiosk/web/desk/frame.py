@@ -1,0 +1,59 @@
+"""What every page of the desk stands in: the side, the head with school, week and time, and who sits here."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, current_app, request
+
+from kiosk.core import board
+from kiosk.core.board import Moment
+from kiosk.storage import queries
+from kiosk.web import edge
+
+bp = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The head of a page: whose school, which day and week, and where the language switch leads back to."""
+
+    school: str
+    person: Any
+    today: date
+    moment: Moment
+    week: int | None
+    address: str
+    is_switchable: bool
+
+
+@bp.context_processor
+def _frame() -> dict[str, Any]:
+    calendar = edge.calendar()
+    moment = board.moment(calendar, edge.now())
+    frame = Frame(
+        school=queries.setting("school") or "",
+        person=edge.desk_person(),
+        today=moment.on,
+        moment=moment,
+        week=calendar.week_of(moment.on),
+        address=here(),
+        is_switchable=current_app.config["KIOSK"].language == "auto",
+    )
+    return {"desk": frame, "language": edge.language(), "words_of": _words_of, "moment_of": _moment_of}
+
+
+def here() -> str:
+    """Return the path of this page with its query, to come back to; a posted page's own is the desk's start."""
+    if request.method != "GET":
+        return edge.local_path(request.form.get("next"), "/desk")
+    return edge.local_path(request.full_path.rstrip("?"), "/desk")
+
+
+def _words_of(text: Any) -> str:
+    """Return a bilingual text in the language of this request."""
+    return str(text.in_(edge.language()))
+
+
+def _moment_of(instant: Any) -> Moment | None:
+    return None if instant is None else board.moment(edge.calendar(), instant)

@@ -1,0 +1,115 @@
+"""The desk's first page: what needs somebody now, and whether the house is in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app, render_template
+
+from kiosk.core.board import Count
+from kiosk.operations import boards
+from kiosk.storage import queries
+from kiosk.storage.queries import OpenHazard
+from kiosk.web import edge
+from kiosk.web.desk.frame import bp
+from kiosk.web.desk.late import Row, misses_of, overdue_rows, rows_of, with_last_results
+from kiosk.web.desk.period import Span, period
+
+SHOWN = 8
+CLOCK_SLACK = timedelta(minutes=5)
+BACKUP_LATE, BACKUP_BAD = timedelta(days=2), timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class BackupState:
+    """When the last backup was made (None: never), whether it was checked and sound, and how loud to say it."""
+
+    made_at: datetime | None
+    is_good: bool
+    tone: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """What needs somebody now."""
+
+    count: Count
+    overdue: tuple[Row, ...]
+    overdue_total: int
+    missed: tuple[Row, ...]
+    missed_total: int
+    hazards: Sequence[OpenHazard]
+    backup: BackupState
+    address: tuple[str, Sequence[str]] | None
+    unconfirmed_year: int | None
+    newest_at: datetime | None
+    has_checkpoints: bool
+
+    @property
+    def is_calm(self) -> bool:
+        """Decide whether nothing needs anybody."""
+        return not self.overdue_total and not self.missed_total and not self.hazards
+
+
+@bp.get("")
+@edge.needs_supervisor
+def home() -> str:
+    """Show what needs somebody now."""
+    return render_template("desk/home.html", home=_home())
+
+
+def _home() -> Home:
+    calendar, now = edge.calendar(), edge.now()
+    overdue = overdue_rows()
+    week = period(Span.WEEK, calendar, calendar.date_of(now), None, None)
+    missed = [miss for miss in misses_of(week) if not miss.is_excused]
+    wall = boards.current(calendar=calendar, now=now, language=edge.language())
+    return Home(
+        count=wall.count,
+        overdue=with_last_results(overdue[:SHOWN]),
+        overdue_total=len(overdue),
+        missed=with_last_results(rows_of((), missed[:SHOWN])),
+        missed_total=len(missed),
+        hazards=queries.open_hazards(),
+        backup=_backup(now),
+        address=_address(),
+        unconfirmed_year=_unconfirmed_year(now),
+        newest_at=_newest_at(now),
+        has_checkpoints=bool(queries.codes_in_use()),
+    )
+
+
+def _backup(now: datetime) -> BackupState:
+    """Return the state of the backups as the application knows it; without any, there is none yet."""
+    ask = current_app.config.get("BACKUP_STATE")
+    made_at, is_good = ask() if ask else (None, False)
+    if made_at is None:
+        return BackupState(None, False, "late")
+    age = now - made_at
+    if not is_good or age >= BACKUP_BAD:
+        return BackupState(made_at, is_good, "bad")
+    return BackupState(made_at, is_good, "late" if age >= BACKUP_LATE else "good")
+
+
+def _address() -> tuple[str, Sequence[str]] | None:
+    """Return the printed address and those the machine has, if labels may have stopped working."""
+    ask = current_app.config.get("ADDRESS_WARNING")
+    found: tuple[str, Sequence[str]] | None = ask() if ask else None
+    return found
+
+
+def _unconfirmed_year(now: datetime) -> int | None:
+    """Return a year of this school year whose holidays are not announced yet, or None."""
+    calendar = edge.calendar()
+    today = calendar.date_of(now)
+    years = {today.year}
+    for term in calendar.terms_known():
+        if term.first_on <= today + timedelta(days=60) and today <= term.last_on:
+            years |= {term.first_on.year, term.last_on.year}
+    return next((year for year in queries.unconfirmed_years() if year in years), None)
+
+
+def _newest_at(now: datetime) -> datetime | None:
+    """Return when the newest inspection came in if that lies in the future: the server's clock was set back."""
+    newest = queries.newest_received_at()
+    return newest if newest is not None and newest > now + CLOCK_SLACK else None

@@ -1,0 +1,277 @@
+"""What was not done in time: overdue now and missed lately, with the excuses given; and giving one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from flask import Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from kiosk.core import board
+from kiosk.core.board import Moment, Watched
+from kiosk.core.window import Window
+from kiosk.operations import boards, excuses
+from kiosk.operations.boards import Miss
+from kiosk.operations.errors import Refusal, Refused
+from kiosk.storage import queries
+from kiosk.storage.queries import LastResult
+from kiosk.web import edge
+from kiosk.web.desk import inputs
+from kiosk.web.desk.frame import bp
+from kiosk.web.desk.period import Period, Span, period
+
+PAGE = 100
+MOST_TICKED = 200
+_INSTANT = timedelta(microseconds=1)
+
+
+class State(StrEnum):
+    """How a row of the list stands: overdue until done, missed, or missed with an excuse."""
+
+    OVERDUE = "overdue"
+    MISSED = "missed"
+    EXCUSED = "excused"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One window that was not done in time; `key` names it, `since` is when it became late, `ends` its deadline."""
+
+    key: str
+    watched: Watched
+    window: Window
+    state: State
+    age: timedelta | None
+    since: Moment
+    ends: Moment
+    last: LastResult | None
+    reason: str = ""
+    excused_by: str = ""
+
+
+@dataclass(frozen=True)
+class LateFilter:
+    """What the list is narrowed to; empty values narrow nothing."""
+
+    period: Period
+    area: str = ""
+    kind: str = ""
+    owner: str = ""
+    state: str = ""
+    q: str = ""
+    hints: tuple[str, ...] = ()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Decide whether anything but the dates narrows the list."""
+        return bool(self.area or self.kind or self.owner or self.state or self.q)
+
+    def arguments(self, **changed: str) -> dict[str, str]:
+        """Return the filter as the address says it, with some values changed."""
+        values = {name: getattr(self, name) for name in ("area", "kind", "owner", "state", "q")}
+        if self.period.span is not Span.RECENT:
+            values["span"] = self.period.span.value
+        if self.period.span is Span.DATES:
+            values |= {"from": self.period.first_on.isoformat(), "to": self.period.last_on.isoformat()}
+        return {name: value for name, value in (values | changed).items() if value}
+
+    def takes(self, row: Row) -> bool:
+        """Decide whether a row fits the filter."""
+        watched = row.watched
+        text = " ".join((watched.name, watched.place, watched.code, watched.title.zh, watched.title.en, watched.owner))
+        return (
+            self.area in ("", watched.area)
+            and self.kind in ("", watched.kind)
+            and self.owner in ("", watched.owner)
+            and self.state in ("", row.state.value)
+            and self.q.replace("-", "").casefold() in text.replace("-", "").casefold()
+        )
+
+
+@dataclass(frozen=True)
+class LateList:
+    """The list as shown: rows of this page, how many of each state there are, and what can be chosen."""
+
+    filter: LateFilter
+    rows: tuple[Row, ...]
+    counts: Mapping[State, int]
+    total: int
+    page: int
+    pages: int
+    areas: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, str], ...]
+    owners: tuple[tuple[str, str], ...]
+    saved: Sequence[Any]
+
+
+@bp.get("/late")
+@edge.needs_supervisor
+def late() -> str:
+    """Show what is overdue and what was missed."""
+    return render_template("desk/late.html", late=_list())
+
+
+@bp.get("/late/rows")
+@edge.needs_supervisor
+def late_rows() -> Response:
+    """Return the list alone, for a page whose filter was changed; the page's address follows."""
+    shown = _list()
+    response = make_response(render_template("desk/_late_rows.html", late=shown))
+    response.headers["HX-Push-Url"] = url_for("desk.late", **shown.filter.arguments())
+    return response
+
+
+@bp.get("/late/excuse")
+@edge.needs_supervisor
+def show_excuse() -> str:
+    """Show which misses an excuse would cover, and ask for the reason."""
+    return render_template("desk/excuse.html", **_excuse_page())
+
+
+@bp.post("/late/excuse")
+@edge.needs_supervisor
+def excuse() -> Any:
+    """Excuse the misses named, all or none, and go back to the list."""
+    reason = request.form.get("reason", "")
+    try:
+        excuses.excuse_misses(
+            _named(), reason=reason, calendar=edge.calendar(), now=edge.now(), by=edge.desk_person().id
+        )
+    except Refused as error:
+        return edge.invalid("desk/excuse.html", **_excuse_page(reason=reason, error=error))
+    return edge.back_to(url_for("desk.late"))
+
+
+def _excuse_page(reason: str = "", error: Refused | None = None) -> dict[str, Any]:
+    named = _named()
+    rows = [row for row in missed_rows(named) if row.state is State.MISSED]
+    if not rows and error is None:
+        error = Refused(Refusal.NOTHING_TO_EXCUSE)
+    back = edge.local_path(request.values.get("next"), url_for("desk.late"))
+    said = edge.refusal(error) if error else ""
+    return {"rows": rows, "left_out": len(named) - len(rows), "reason": reason, "error": said, "back": back,
+            "field": error.field if error else ""}  # fmt: skip
+
+
+def _named() -> list[tuple[int, datetime]]:
+    """Return the windows the request names as schedule and opening instant; what makes no sense is left out."""
+    found = []
+    for key in request.values.getlist("window")[:MOST_TICKED]:
+        schedule, _at, opens = key.partition("@")
+        number, opens_at = inputs.whole(schedule), inputs.instant(opens)
+        if number is not None and opens_at is not None:
+            found.append((number, opens_at))
+    return list(dict.fromkeys(found))
+
+
+def missed_rows(named: Sequence[tuple[int, datetime]]) -> list[Row]:
+    """Return the rows of the misses named, excused or not, oldest first."""
+    if not named:
+        return []
+    wanted, start = set(named), min(opens for _schedule, opens in named)
+    misses = boards.missed_between(start, edge.now() + _INSTANT, calendar=edge.calendar(), now=edge.now())
+    kept = [miss for miss in misses if (miss.watched.schedule_id, miss.window.opens) in wanted]
+    return rows_of((), kept)[::-1]
+
+
+def overdue_rows() -> list[Row]:
+    """Return what is overdue now, by risk and then age."""
+    return rows_of(boards.late_now(calendar=edge.calendar(), now=edge.now()), ())
+
+
+def misses_of(span: Period) -> list[Miss]:
+    """Return what was missed in a period, newest first."""
+    start, end = span.instants(edge.calendar())
+    return boards.missed_between(start, end, calendar=edge.calendar(), now=edge.now())
+
+
+def rows_of(tiles: Iterable[Any], misses: Iterable[Miss]) -> list[Row]:
+    """Return overdue tiles and then misses as rows of the list; the last results are not there yet."""
+    calendar = edge.calendar()
+    found = []
+    for tile in tiles:
+        window = tile.window
+        ends, since = board.end_moment(calendar, window.due), board.moment(calendar, window.late)
+        found.append(Row(_key(tile.watched, window), tile.watched, window, State.OVERDUE, tile.age, since, ends, None))
+    for miss in misses:
+        window, state = miss.window, State.EXCUSED if miss.is_excused else State.MISSED
+        ends, since = board.end_moment(calendar, window.due), board.end_moment(calendar, window.closes or window.due)
+        found.append(
+            Row(_key(miss.watched, window), miss.watched, window, state, None, since, ends, None, miss.reason,
+                miss.excused_by)
+        )  # fmt: skip
+    return found
+
+
+def with_last_results(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return the rows with what the last inspection of each found."""
+    last = queries.last_results({(row.watched.checkpoint_id, row.watched.form_id) for row in rows})
+    return tuple(replace(row, last=last.get((row.watched.checkpoint_id, row.watched.form_id))) for row in rows)
+
+
+def _key(watched: Watched, window: Window) -> str:
+    return f"{watched.schedule_id}@{window.opens.isoformat()}"
+
+
+def _list() -> LateList:
+    areas, kinds, owners = _areas(), _kinds(), tuple(person.name for person in queries.people())
+    wanted = _filter(areas, [key for key, _word in kinds], owners)
+    everything = [*overdue_rows(), *rows_of((), misses_of(wanted.period))]
+    without_state = replace(wanted, state="")
+    in_scope = [row for row in everything if without_state.takes(row)]
+    rows = [row for row in in_scope if wanted.takes(row)]
+    pages = max(1, -(-len(rows) // PAGE))
+    page = min(max(inputs.number("page") or 1, 1), pages)
+    return LateList(
+        filter=wanted,
+        rows=with_last_results(rows[(page - 1) * PAGE : page * PAGE]),
+        counts={state: sum(row.state is state for row in in_scope) for state in State},
+        total=len(rows),
+        page=page,
+        pages=pages,
+        areas=tuple((area, area) for area in areas),
+        kinds=kinds,
+        owners=tuple((owner, owner) for owner in owners),
+        saved=queries.saved_filters(edge.desk_person().id, url_for("desk.late")),
+    )
+
+
+def _filter(areas: Sequence[str], kinds: Sequence[str], owners: Sequence[str]) -> LateFilter:
+    hints: list[str] = []
+
+    def one_of(name: str, known: Iterable[str], word: str) -> str:
+        value = inputs.text(name)
+        if value and value not in known:
+            hints.append(_("没有“%(value)s”这个%(word)s，已忽略。", value=value, word=word))
+            return ""
+        return value
+
+    span = one_of("span", list(Span), _("时间范围"))
+    dates = []
+    for name in ("from", "to"):
+        value = inputs.text(name)
+        dates.append(inputs.day(value))
+        if value and dates[-1] is None:
+            hints.append(_("“%(value)s”不是日期，已忽略。", value=value))
+    given = Span(span) if span else (Span.DATES if any(dates) else Span.RECENT)
+    today = edge.calendar().date_of(edge.now())
+    return LateFilter(
+        period=period(given, edge.calendar(), today, dates[0], dates[1]),
+        area=one_of("area", areas, _("位置")),
+        kind=one_of("kind", kinds, _("类别")),
+        owner=one_of("owner", owners, _("责任人")),
+        state=one_of("state", list(State), _("状态")),
+        q=inputs.text("q", longest=60),
+        hints=tuple(hints),
+    )
+
+
+def _areas() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place.area for place in queries.places().values() if place.area))
+
+
+def _kinds() -> tuple[tuple[str, str], ...]:
+    is_english = edge.language() == "en"
+    return tuple((kind.key, kind.en if is_english else kind.zh) for kind in queries.kinds().values())

@@ -1,0 +1,163 @@
+"""What runs beside requests: once a day a backup and a look at the address, whatever the clocks do."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kiosk.upkeep.address import Mismatch
+from kiosk.upkeep.ticker import Ticker
+
+NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class Machine:
+    """A machine with two clocks, a database, and an address that may be lost."""
+
+    def __init__(self, folder):
+        self.now = NOON
+        self.seconds = 1000.0
+        self.database = folder / "kiosk.db"
+        self.backups = folder / "backups"
+        self.mismatch: Mismatch | None = None
+        connection = sqlite3.connect(self.database)
+        connection.execute("CREATE TABLE place (name TEXT)")
+        connection.commit()
+        connection.close()
+
+    def passes(self, span: timedelta, *, asleep: bool = False) -> None:
+        self.now += span
+        self.seconds += 0 if asleep else span.total_seconds()
+
+    def look(self) -> Mismatch | None:
+        return self.mismatch
+
+    def ticker(self, keep: int = 30) -> Ticker:
+        return Ticker(
+            database=self.database,
+            backups=self.backups,
+            keep=keep,
+            clock=lambda: self.now,
+            monotonic=lambda: self.seconds,
+            find_mismatch=lambda: self.look(),
+        )
+
+    @property
+    def copies(self) -> int:
+        return len(list(self.backups.glob("*.db")))
+
+
+@pytest.fixture
+def machine(tmp_path):
+    return Machine(tmp_path)
+
+
+def test_a_school_without_a_copy_gets_one_at_once(machine):
+    ticker = machine.ticker()
+    assert ticker.backup_state() == (None, True)
+    ticker.tick()
+    assert ticker.backup_state() == (NOON, True)
+
+
+@pytest.mark.parametrize(
+    ("span", "copies"), [(HOUR, 1), (DAY - timedelta(seconds=1), 1), (DAY, 2), (DAY + HOUR, 2)]
+)
+def test_the_next_copy_is_made_exactly_a_day_later(machine, span, copies):
+    ticker = machine.ticker()
+    ticker.tick()
+    machine.passes(span)
+    ticker.tick()
+    assert machine.copies == copies
+
+
+def test_a_restart_makes_no_second_copy_on_the_same_day(machine):
+    machine.ticker().tick()
+    machine.passes(HOUR)
+    machine.ticker().tick()
+    assert machine.copies == 1
+
+
+def test_a_machine_that_slept_makes_its_copy_when_it_wakes(machine):
+    ticker = machine.ticker()
+    ticker.tick()
+    machine.passes(HOUR)
+    ticker.tick()
+    machine.passes(2 * DAY, asleep=True)
+    machine.passes(HOUR)
+    ticker.tick()
+    assert machine.copies == 2
+
+
+def test_a_clock_that_was_set_back_does_not_stop_the_copies(machine):
+    ticker = machine.ticker()
+    ticker.tick()
+    machine.now -= timedelta(days=400)
+    machine.passes(DAY)
+    ticker.tick()
+    assert machine.copies == 2
+
+
+def test_a_clock_set_back_before_the_start_does_not_stop_the_copies(machine):
+    machine.ticker().tick()
+    machine.now -= timedelta(days=400)
+    ticker = machine.ticker()
+    ticker.tick()
+    assert machine.copies == 1
+    machine.passes(DAY)
+    ticker.tick()
+    assert machine.copies == 2
+
+
+def test_the_oldest_copies_beyond_the_number_to_keep_go(machine):
+    ticker = machine.ticker(keep=2)
+    for _ in range(4):
+        ticker.tick()
+        machine.passes(DAY)
+    assert machine.copies == 2
+
+
+def test_a_copy_that_fails_is_told_and_tried_again_after_an_hour(machine):
+    ticker = machine.ticker()
+    machine.backups.write_text("a file where the folder should be")
+    ticker.tick()
+    assert ticker.backup_state() == (None, False)
+    machine.backups.unlink()
+    machine.passes(HOUR - timedelta(seconds=1))
+    ticker.tick()
+    assert ticker.backup_state() == (None, False)
+    machine.passes(timedelta(seconds=1))
+    ticker.tick()
+    assert ticker.backup_state() == (machine.now, True)
+
+
+def test_a_lost_address_is_told_and_forgotten_once_it_is_back(machine):
+    ticker = machine.ticker()
+    ticker.tick()
+    assert ticker.address_warning() is None
+    machine.mismatch = Mismatch("192.168.1.10", ("192.168.1.77",))
+    machine.passes(HOUR)
+    ticker.tick()
+    assert ticker.address_warning() == ("192.168.1.10", ("192.168.1.77",))
+    machine.mismatch = None
+    machine.passes(HOUR)
+    ticker.tick()
+    assert ticker.address_warning() is None
+
+
+def test_no_error_of_its_work_gets_out(machine):
+    def fail() -> Mismatch | None:
+        raise RuntimeError("no network")
+
+    machine.look = fail
+    machine.database.unlink()
+    ticker = machine.ticker()
+    ticker.tick()
+    assert ticker.backup_state() == (None, False)
+
+
+def test_the_thread_ticks_and_ends(machine):
+    ticker = machine.ticker()
+    ticker.start()
+    ticker.stop()
+    assert machine.copies == 1
