@@ -115,7 +115,7 @@ class Slots:
                     continue
                 opens, due, closes = (calendar.instant(day, at) for at in minutes)
                 window = _window(opens, due, closes, self.grace, day, slot.name)
-                if window.overlaps(start, end) and calendar.is_day(day, self.filter, before=opens):
+                if _exists(window, start, end) and calendar.is_day(day, self.filter, before=opens):
                     yield window
 
     def problems(self) -> list[CadenceProblem]:
@@ -169,7 +169,7 @@ class Night:
                 opens, closes = calendar.instant(evening, begins), calendar.instant(evening, ends)
                 due = calendar.instant(evening, max(ends - self.due_before, begins + 1))
                 window = _window(opens, due, closes, self.grace, evening)
-                if window.overlaps(start, end) and calendar.is_day(evening, self.filter, before=opens):
+                if _exists(window, start, end) and calendar.is_day(evening, self.filter, before=opens):
                     yield window
 
     def problems(self) -> list[CadenceProblem]:
@@ -392,17 +392,24 @@ class Floating:
         counted_on = calendar.date_of(since)
         nominal = self._after(counted_on)
         day = self._due_day(calendar, nominal, since)
-        lead = self._lead((nominal - counted_on).days)
-        opens = calendar.instant(day + _ONE_DAY - timedelta(days=lead))
-        opens = history.counts_from if last is None else max(opens, history.counts_from)
-        due, is_waived = calendar.instant(day + _ONE_DAY), False
-        for pause in sorted(history.pauses, key=lambda pause: pause.from_at):
-            if pause.holds(due):
-                is_waived = pause.until_at is None
-                if pause.until_at is not None:
-                    day = self._first_day(calendar, pause.until_at)
-                    due = calendar.instant(day + _ONE_DAY)
+        day, is_waived = self._after_pauses(calendar, day, history)
+        due = calendar.instant(day + _ONE_DAY)
+        opens = history.counts_from
+        if last is not None:
+            lead = self._lead((nominal - counted_on).days)
+            opens = max(opens, calendar.instant(day + _ONE_DAY - timedelta(days=lead)))
         yield from _overlapping(Window(opens, due, due + self.grace, None, day, "", is_waived), start, end)
+
+    def _after_pauses(self, calendar: Calendar, day: date, history: History) -> tuple[date, bool]:
+        """Return the due day moved out of every pause, and whether one of them has no end yet."""
+        while True:
+            due = calendar.instant(day + _ONE_DAY)
+            holding = [pause.until_at for pause in history.pauses if pause.holds(due)]
+            if not holding:
+                return day, False
+            if None in holding:
+                return day, True
+            day = self._first_day(calendar, max(until_at for until_at in holding if until_at is not None))
 
     def _after(self, day: date) -> date:
         if self.unit is Unit.DAYS:
@@ -505,10 +512,11 @@ def _changed(
     next_due: Callable[[datetime], tuple[datetime, date] | None],
 ) -> _Draft | None:
     """Return what a calendar change makes of a period's window."""
-    if draft is None or draft.is_waived:
-        may_move = draft is not None and draft.opens > change
-        return fresh if may_move or (draft is None and fresh is not None and fresh.opens > change) else draft
+    if draft is None:
+        return fresh if fresh is not None and fresh.opens > change else None
     has_opened = draft.opens <= change
+    if draft.is_waived and has_opened:
+        return draft
     if has_opened and draft.due <= change:
         return draft
     if fresh is None or fresh.is_waived:
@@ -549,6 +557,11 @@ def _window(
 def _overlapping(window: Window | None, start: datetime, end: datetime) -> Iterator[Window]:
     if window is not None and window.overlaps(start, end):
         yield window
+
+
+def _exists(window: Window, start: datetime, end: datetime) -> bool:
+    """Decide whether a window lies in the span and has any length: the clock change may leave it none."""
+    return window.overlaps(start, end) and (window.closes is None or window.opens < window.closes)
 
 
 def _dates(calendar: Calendar, start: datetime, end: datetime, *, reach: int) -> Iterator[date]:

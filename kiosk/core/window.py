@@ -221,21 +221,18 @@ def _valid(window: Window, schedule: Schedule) -> Window | None:
 
 def _is_waived(window: Window, schedule: Schedule, checks: Sequence[Check]) -> bool:
     """Decide whether nothing is asked for any more: by the rule, a pause or the schedule's end; what was done is done."""
-    if window.is_waived or any(_excuses(pause, window) for pause in schedule.pauses):
-        return not any(window.holds(check.at) for check in checks)
     ended_at = None if schedule.is_replaced else schedule.valid_until
-    if ended_at is None or ended_at <= window.opens:
+    is_cut = ended_at is not None and (window.closes is None or ended_at < window.closes)
+    if not (is_cut or window.is_waived or any(_excuses(pause, window) for pause in schedule.pauses)):
         return False
-    if window.closes is not None and window.closes <= ended_at:
-        return False
-    return not any(window.holds(check.at) and check.at < ended_at for check in checks)
+    return not any(window.holds(check.at) and (ended_at is None or check.at < ended_at) for check in checks)
 
 
 def _excuses(pause: Pause, window: Window) -> bool:
     """Decide whether a pause waives a fixed window: its due lies in it, or too little time is left after it."""
     if pause.holds(window.due):
         return True
-    if pause.until_at is None or not window.opens < pause.until_at < window.due or pause.from_at >= window.due:
+    if pause.until_at is None or not window.opens < pause.until_at <= window.due or pause.from_at >= window.due:
         return False
     return (window.due - pause.until_at) * 4 < window.due - window.opens
 
@@ -247,4 +244,9 @@ def _floating(
         return []
     last = max((check.at for check in checks), default=None)
     history = History(schedule.valid_from, last, schedule.pauses)
-    return list(schedule.cadence.windows(calendar, start, end, history))
+    is_ended = schedule.valid_until is not None and not schedule.is_replaced
+    return [
+        replace(window, is_waived=window.is_waived or is_ended)
+        for window in schedule.cadence.windows(calendar, start, end, history)
+        if schedule.valid_until is None or window.opens < schedule.valid_until
+    ]

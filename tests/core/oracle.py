@@ -617,7 +617,7 @@ def owed(schedule: Schedule, facts: Facts, checks: Sequence[Check], t: datetime)
     """The earliest open, unsatisfied, not waived window at t, else the next to open within 800 days, else None."""
     made = [check for check in checks if check.at <= t]
     if isinstance(schedule.cadence, Floating):
-        if not schedule.valid_from <= t < (schedule.valid_until or NEVER):
+        if t >= (schedule.valid_until or NEVER):
             return None
         window = _floating(schedule, facts, made)
         if window is None or window.is_waived or window.opens >= (schedule.valid_until or NEVER):
