@@ -16,7 +16,7 @@ from kiosk.storage.guard import check_database_file, check_place
 from kiosk.storage.schema import FOLDER, is_current, upgrade
 from kiosk.upkeep.backup import back_up
 from kiosk.web import board, desk, scan, signin
-from kiosk.web.edge import mistakes, moment, safety
+from kiosk.web.edge import limits, mistakes, moment, safety
 from kiosk.web.edge.answers import htmx
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,6 +65,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock.now, is_new: b
     htmx.init_app(app)
     Compress(app)
     safety.guard(app)
+    limits.watch(app)
     mistakes.handle(app)
     app.context_processor(moment.page_words)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

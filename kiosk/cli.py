@@ -272,7 +272,9 @@ def serve(session: Session, host: str | None, port: str | None) -> None:
         raise Stopped(_NO_SCHOOL)
     with _open(session, settings) as app:
         _require_school()
-        _run(session, settings, app)
+        server = listening(app, settings)
+        ticker = _ready(session, settings, app)
+    _answer(server, ticker)
 
 
 @kiosk.command(
@@ -295,11 +297,15 @@ def demo(
     """Serve the sample kindergarten, made in its own folder if it is not there."""
     settings = session.settings(session.instance / "demo", host=host, port=port)
     if fresh:
+        if not no_serve:
+            # A sample that is being served must not lose its file under the server.
+            _taken_port(settings).close()
         for suffix in ("", "-wal", "-shm"):
             settings.database.with_name(f"{settings.database.name}{suffix}").unlink(
                 missing_ok=True
             )
     with _open(session, settings, is_new=not settings.database.exists()) as app:
+        server = None if no_serve else listening(app, settings)
         if not school.is_founded():
             session.say(
                 "正在准备示例幼儿园，约需十秒……",
@@ -318,9 +324,14 @@ def demo(
         )
         if settings.base_url is None and school.base_url() != url:
             school.set_base_url(url)
-        _say_demo(session, settings, local, school.base_url() or url)
-        if not no_serve:
-            _run(session, settings, app)
+        is_hidden = address.reaches_only_itself(settings.host)
+        _say_demo(
+            session, settings, local, local if is_hidden else school.base_url() or url
+        )
+        if server is None:
+            return
+        ticker = _ready(session, settings, app)
+    _answer(server, ticker)
 
 
 def _say_demo(session: Session, settings: Settings, local: str, url: str) -> None:
@@ -535,6 +546,12 @@ _NO_ADDRESS = Text(
 )
 
 
+_HIDDEN = Text(
+    "只监听本机，手机和平板打不开；去掉 --host 或写 0.0.0.0 即可。",
+    "Listening to this machine only, so phones and tablets cannot open it; leave out --host or give 0.0.0.0.",
+)
+
+
 class Server(Protocol):
     """What listens and answers."""
 
@@ -635,8 +652,8 @@ def _cannot_listen(error: OSError, settings: Settings) -> Text:
     )
 
 
-def _run(session: Session, settings: Settings, app: Flask) -> None:
-    server = listening(app, settings)
+def _ready(session: Session, settings: Settings, app: Flask) -> Ticker:
+    """Settle the address, say where to open it, and return what will run beside the requests."""
     base_url = _settled_base_url(session, settings)
     ticker = Ticker(
         database=settings.database,
@@ -649,6 +666,15 @@ def _run(session: Session, settings: Settings, app: Flask) -> None:
     app.config["BACKUP_STATE"] = ticker.backup_state
     app.config["ADDRESS_WARNING"] = ticker.address_warning
     _say_where(session, settings, base_url)
+    return ticker
+
+
+def _answer(server: Server, ticker: Ticker) -> None:
+    """Answer requests until told to stop.
+
+    Called outside the application's context: a transaction left open there would keep the write-ahead log from ever
+    being emptied.
+    """
     _end_on_terminate()
     ticker.start()
     try:
@@ -673,6 +699,9 @@ def _say_where(session: Session, settings: Settings, base_url: str | None) -> No
     session.say(f"本机打开 {local}", f"On this machine {local}")
     if base_url is None:
         session.warn(_NO_ADDRESS)
+        return
+    if address.reaches_only_itself(settings.host):
+        session.warn(_HIDDEN)
         return
     session.say(f"手机和平板打开 {base_url}", f"On phones and tablets {base_url}")
     _draw(base_url)

@@ -98,7 +98,7 @@ ROOMS: dict[str, Room] = {
     "kiosk": Room(
         own=EVERYTHING,
         libraries=words(
-            "flask flask_babel flask_htmx flask_migrate flask_sqlalchemy sqlalchemy "
+            "flask flask_babel flask_compress flask_htmx flask_migrate flask_sqlalchemy sqlalchemy "
             "alembic werkzeug babel django_js_lib_htmx"
         ),
     ),

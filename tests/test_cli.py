@@ -387,6 +387,7 @@ def test_serve_answers_and_ends_when_told_to(school_folder):
             assert "waitress" not in answer.headers.get("Server", "")
         process.terminate()
         process.wait(timeout=15)
+        assert process.returncode == 0 or os.name == "nt"
     finally:
         process.kill()
         process.communicate()
@@ -428,6 +429,36 @@ def test_serve_warns_without_a_network(school_folder, no_server):
     assert result.exit_code == 0
     assert "没有找到局域网地址" in result.stderr
     assert ask(school_folder, school.base_url) is None
+
+
+def test_no_transaction_stays_open_while_serving(instance, monkeypatch):
+    found = []
+
+    class Looking(_Served):
+        def run(self) -> None:
+            connection = sqlite3.connect(instance / "kiosk.db", timeout=0)
+            found.append(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+            connection.close()
+
+    monkeypatch.setattr("kiosk.cli.listening", lambda app, settings: Looking())
+    run(instance, "init")
+    run(instance, "backup")
+    assert run(instance, "serve").exit_code == 0
+    assert found == [0]
+
+
+def test_serve_on_this_machine_alone_says_that_phones_cannot_open_it(school_folder, no_server):
+    result = run(school_folder, "serve", "--host", "127.0.0.1")
+    assert "手机和平板打不开" in result.stderr
+    assert LAN not in result.stdout
+
+
+def test_demo_names_no_door_while_its_port_is_in_use(instance):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        assert "已被占用" in refused(run(instance, "demo", "--host", "127.0.0.1", "--port", port))
 
 
 # -- the console -----------------------------------------------------------------------------------------------------

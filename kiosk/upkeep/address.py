@@ -51,6 +51,11 @@ def is_own(address: str) -> bool:
     return True
 
 
+def reaches_only_itself(host: str) -> bool:
+    """Decide whether a server that listens on this host can be opened from this machine alone."""
+    return host == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
+
+
 def mismatch(
     base_url: str,
     *,

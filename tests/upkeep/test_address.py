@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.upkeep.address import Mismatch, is_own, lan_addresses, mismatch, ranked, reachable_url, url_at
+from kiosk.upkeep.address import Mismatch, is_own, lan_addresses, mismatch, ranked, reachable_url, reaches_only_itself, url_at
 
 OWN = ("192.168.1.10", "10.0.0.5")
 
@@ -78,3 +78,11 @@ def test_the_port_is_left_out_where_browsers_assume_it(host, port, url):
 )
 def test_labels_carry_an_address_of_the_network_or_none_at_all(host, addresses, url):
     assert reachable_url(host, 8080, addresses=addresses) == url
+
+
+@pytest.mark.parametrize(
+    ("host", "is_hidden"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("192.168.1.10", False), ("pc", False)],
+)
+def test_a_server_on_loopback_reaches_only_itself(host, is_hidden):
+    assert reaches_only_itself(host) is is_hidden

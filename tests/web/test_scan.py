@@ -4,6 +4,7 @@ Everything here is posted as plain forms, without scripts and without htmx.
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,7 +12,7 @@ from bs4 import BeautifulSoup
 from kiosk.operations import people, plans, registry
 from kiosk.storage import queries
 from kiosk.storage.models import Finding, Inspection
-from tests.factories import DAILY, MONTHLY, PIN, THREE_ROUNDS, all_rows, checkpoint, code_of, filled, inspect, plan
+from tests.factories import DAILY, MONTHLY, PIN, THREE_ROUNDS, all_rows, checkpoint, code_of, filled, floor, inspect, plan
 from tests.instants import FRIDAY_MORNING, local
 
 PHONE = {"Host": "127.0.0.1:8080"}
@@ -194,8 +195,6 @@ def test_a_revoked_phone_can_neither_open_nor_send(phone, point, cast):
 
 
 def test_a_form_of_an_older_version_is_kept_and_says_so(phone, point):
-    from dataclasses import replace
-
     sent = fill(phone.get(path_of(point)))
     form_id = queries.form_ids()["FIRE-01"]
     form = queries.current_versions([form_id])[form_id].form
@@ -323,6 +322,17 @@ def test_staff_see_their_own_inspections_and_not_other_peoples_older_ones(phone,
     assert phone.get("/mine/999").status_code == 404
 
 
+def test_staff_find_their_own_inspections_listed(phone, point, cast):
+    mine = inspect(point, "FIRE-01", at=local("2026-11-18 09:00"), by=cast.inspector)
+    inspect(point, "FIRE-01", at=local("2026-11-19 09:00"), by=cast.rectifier)
+    links = [link["href"] for link in page(phone.get("/mine")).select(".list a")]
+    assert links == [f"/mine/{mine.id}"]
+
+
+def test_a_stranger_has_no_list_of_inspections(client):
+    assert client.get("/mine").location.startswith("/phone/signin")
+
+
 def test_inspections_are_closed_to_strangers(client, point, cast):
     done = inspect(point, "FIRE-01", at=FRIDAY_MORNING, by=cast.inspector)
     assert client.get(f"/mine/{done.id}").status_code == 401
@@ -350,8 +360,6 @@ def test_odd_manners_count_as_not_said(phone, point, odd):
 
 
 def test_what_is_open_nearby_is_offered_same_floor_first(phone, point):
-    from tests.factories import floor
-
     checkpoint("同层", place=floor("2层"))
     checkpoint("楼上", place=floor("3层"))
     checkpoint("别处", place=floor("1层", "厨房"))

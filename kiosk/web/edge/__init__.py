@@ -16,6 +16,7 @@ from kiosk.web.edge.identity import (
     set_token,
     wall_tablet,
 )
+from kiosk.web.edge.limits import count_wrong_guess
 from kiosk.web.edge.moment import base_url, calendar, language, now, set_language, zone
 from kiosk.web.edge.words import refusal
 
@@ -28,6 +29,7 @@ __all__ = [
     "back_to",
     "base_url",
     "calendar",
+    "count_wrong_guess",
     "desk_person",
     "done",
     "grant",

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.operations.people import fingerprint
 from kiosk.storage import queries
+from kiosk.web.edge.limits import count_wrong_guess
 from kiosk.web.edge.moment import settings
 
 PHONE_COOKIE = "kiosk_phone"
@@ -74,6 +75,7 @@ def wall_tablet(token: str) -> Any:
     """Return the wall tablet whose link this is; answers 404 for an unknown or revoked one."""
     device = queries.device_with(fingerprint(token))
     if device is None or device.kind != "wall":
+        count_wrong_guess()
         abort(404)
     return device
 

@@ -28,6 +28,8 @@ def _http(error: HTTPException) -> Response:
         return make_response(error.get_response())
     title, text = _words().get(code, (_("没有办成"), _("请返回上一页再试一次。")))
     response = _page(code, title, text)
+    if code == 429:
+        response.headers["Retry-After"] = "600"
     if code == 405 and "Allow" in error.get_response().headers:
         response.headers["Allow"] = error.get_response().headers["Allow"]
     return response
@@ -42,6 +44,7 @@ def _words() -> dict[int, tuple[str, str]]:
         405: (_("不能这样打开"), _("请从页面上的按钮操作。")),
         409: (_("已被别人修改"), _("没有保存您的修改。请刷新后查看最新内容。")),
         413: (_("内容太大"), _("没有保存任何内容。请减少文字或照片后再提交。")),
+        429: (_("试得太多"), _("请十分钟后再试，或请后勤主管帮忙。已登录的手机不受影响。")),
         421: (_("地址不对"), _("请用标签上的地址打开，或请管理员把这个地址加入设置。")),
     }
 

@@ -59,7 +59,10 @@ def show_nearby(code: str) -> Any:
 
 def _unknown(typed: str) -> Any:
     """Say that a code names nothing; near matches are for people signed in only."""
-    near = queries.known_codes(codes.near(typed)) if edge.recorder() is not None else []
+    is_staff = edge.recorder() is not None
+    if not is_staff:
+        edge.count_wrong_guess()
+    near = queries.known_codes(codes.near(typed)) if is_staff else []
     body = render_template("scan/find.html", typed=typed[:80], flaw=codes.problem(typed), near=near)
     return make_response(body, 404)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import abort, make_response, render_template, request
+from flask import abort, make_response, redirect, render_template, request, url_for
 
 from kiosk.core.form import Reading, read_answers
 from kiosk.operations import boards
@@ -18,6 +18,7 @@ from kiosk.web.scan.sheet import Sheet, make_sheet, new_key
 from qr import code as codes
 
 _MOST_SECONDS = 7 * 24 * 3600
+_MOST_LINES = 60
 
 
 @bp.post("/c/<code>")
@@ -67,6 +68,17 @@ def saved(inspection_id: int) -> Any:
         nearby=nearby,
         today=calendar.date_of(now),
     )
+
+
+@bp.get("/mine")
+def show_mine() -> Any:
+    """List the signed-in person's own latest inspections."""
+    recorder = edge.recorder()
+    if recorder is None:
+        return redirect(url_for("signin.show_phone", next=request.path), code=303)
+    lines = queries.lines(person_id=recorder[0].id, limit=_MOST_LINES)
+    today = edge.calendar().date_of(edge.now())
+    return render_template("scan/mine.html", lines=lines, person=recorder[0], today=today)
 
 
 @bp.get("/mine/<int:inspection_id>")

@@ -1,0 +1,292 @@
+"""R7, R8: a database is brought to the newest schema after a backup, whole or not at all, and never taken backwards."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect
+
+from kiosk import create_app
+from kiosk.storage import schema
+from kiosk.storage.database import db
+from kiosk.storage.guard import DatabaseDamaged, DatabaseMissing
+from kiosk.storage.schema import SchemaTooNew
+from tests.conftest import FrozenClock, settings_for
+
+STEP = '''"""A step of tomorrow."""
+
+import os
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{revision}"
+down_revision = "{before}"
+branch_labels = depends_on = None
+
+
+def upgrade():
+    op.create_table("table_{revision}", sa.Column("id", sa.Integer, primary_key=True))
+    op.execute("INSERT INTO setting (name, value) VALUES ('{revision}', 'moved')")
+    {then}
+'''
+TODAY = schema.FOLDER
+FAILS = "raise ArithmeticError('half way')"
+DIES = "os._exit(9)"
+
+
+@pytest.fixture
+def instance(founded, tmp_path) -> Path:
+    """Return the folder of a founded school that nobody has open."""
+    folder = tmp_path / "instance"
+    shutil.copytree(founded[0], folder)
+    return folder
+
+
+@pytest.fixture
+def tomorrow(monkeypatch, tmp_path):
+    """Return how a newer program is made: its further steps, each with what it does at its end."""
+
+    def moves_on(*endings: str) -> Path:
+        folder = tmp_path / "migrations"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(TODAY, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        monkeypatch.setattr(schema, "FOLDER", TODAY)
+        before = head()
+        for number, ending in enumerate(endings, start=1):
+            step = STEP.format(revision=f"t{number}", before=before, then=ending)
+            (folder / "versions" / f"t{number}.py").write_text(step, encoding="utf-8")
+            before = f"t{number}"
+        monkeypatch.setattr(schema, "FOLDER", folder)
+        return folder
+
+    return moves_on
+
+
+def head() -> str:
+    """Return the newest revision this program knows."""
+    found = schema._script().get_current_head()
+    assert found is not None
+    return found
+
+
+def head_of_today() -> str:
+    """Return the newest revision of the program as it is, whatever steps of tomorrow were added."""
+    return str(ScriptDirectory(str(TODAY)).get_current_head())
+
+
+def start(folder: Path, **kwargs) -> None:
+    """Start the program on a folder and let go of the database again."""
+    app = create_app(settings_for(folder), clock=FrozenClock(), **kwargs)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def rows(folder: Path, sql: str) -> list[tuple]:
+    """Return what a database file answers to another program."""
+    connection = sqlite3.connect(folder / "kiosk.db")
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()
+
+
+def stands_at(folder: Path) -> tuple[str, set[str], set[str]]:
+    """Return the revision a database says, the tables of tomorrow it has, and the rows they brought."""
+    ((revision,),) = rows(folder, "SELECT version_num FROM alembic_version")
+    tables = {name for (name,) in rows(folder, "SELECT name FROM sqlite_schema WHERE name LIKE 'table_t_'")}
+    moved = {name for (name,) in rows(folder, "SELECT name FROM setting WHERE value = 'moved'")}
+    return revision, tables, moved
+
+
+def backups(folder: Path) -> list[Path]:
+    return sorted((folder / "backups").glob("**/*.db")) if (folder / "backups").exists() else []
+
+
+# -- the schema itself -------------------------------------------------------------------------------------------------
+
+
+def described(engine) -> dict[str, dict[str, object]]:
+    """Return tables, columns, constraints and indexes of a database as plain values."""
+    found = inspect(engine)
+    return {
+        table: {
+            "columns": [
+                (each["name"], str(each["type"]), each["nullable"], each["default"], each["primary_key"])
+                for each in found.get_columns(table)
+            ],
+            "primary key": (found.get_pk_constraint(table)["name"], found.get_pk_constraint(table)["constrained_columns"]),
+            "foreign keys": sorted(
+                (str(each["name"]), each["constrained_columns"], each["referred_table"], each["referred_columns"])
+                for each in found.get_foreign_keys(table)
+            ),
+            "unique": sorted((str(each["name"]), each["column_names"]) for each in found.get_unique_constraints(table)),
+            "checks": sorted((str(each["name"]), each["sqltext"]) for each in found.get_check_constraints(table)),
+            "indexes": sorted(
+                (str(each["name"]), each["column_names"], bool(each["unique"])) for each in found.get_indexes(table)
+            ),
+        }
+        for table in found.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_a_migrated_database_equals_a_fresh_one(app, tmp_path):
+    fresh = create_engine(f"sqlite:///{tmp_path / 'fresh.db'}")
+    db.metadata.create_all(fresh)
+    migrated, wanted = described(db.engine), described(fresh)
+    fresh.dispose()
+    assert set(migrated) == set(wanted) == set(db.metadata.tables)
+    for table, description in wanted.items():
+        assert migrated[table] == description, table
+
+
+def test_alembic_finds_nothing_left_to_migrate(app):
+    with db.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), db.metadata) == []
+
+
+def test_a_new_database_stands_at_the_newest_revision(app):
+    assert schema.revision() == head() and schema.is_current()
+
+
+# -- bringing an older database forward --------------------------------------------------------------------------------
+
+
+def test_nothing_is_backed_up_when_nothing_is_to_be_migrated(instance):
+    start(instance)
+    assert backups(instance) == []
+
+
+def test_a_backup_of_the_old_state_is_made_before_a_migration(instance, tomorrow):
+    tomorrow("pass")
+    start(instance)
+    assert stands_at(instance) == ("t1", {"table_t1"}, {"t1"})
+    (copy,) = backups(instance)
+    connection = sqlite3.connect(copy)
+    assert connection.execute("SELECT name FROM sqlite_schema WHERE name = 'table_t1'").fetchall() == []
+    assert connection.execute("SELECT count(*) FROM person").fetchone() == (5,)
+    connection.close()
+
+
+def test_a_migrated_database_keeps_its_rows(instance, tomorrow):
+    before = rows(instance, "SELECT id, name FROM person")
+    tomorrow("pass", "pass")
+    start(instance)
+    assert rows(instance, "SELECT id, name FROM person") == before
+    assert stands_at(instance)[0] == "t2"
+
+
+def test_without_a_backup_nothing_is_migrated(instance, tomorrow, monkeypatch):
+    def fail(*args, **kwargs):
+        raise OSError("no space left")
+
+    tomorrow("pass")
+    monkeypatch.setattr("kiosk.back_up", fail)
+    with pytest.raises(OSError, match="no space left"):
+        start(instance)
+    assert stands_at(instance) == (head_of_today(), set(), set())
+
+
+@pytest.mark.parametrize("endings", [(FAILS,), ("pass", FAILS)])
+def test_a_migration_that_fails_leaves_the_old_state_whole(instance, tomorrow, endings):
+    tomorrow(*endings)
+    with pytest.raises(ArithmeticError):
+        start(instance)
+    assert stands_at(instance) == (head_of_today(), set(), set())
+    assert rows(instance, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_migration_that_failed_is_done_at_the_next_start(instance, tomorrow):
+    tomorrow("pass", FAILS)
+    with pytest.raises(ArithmeticError):
+        start(instance)
+    tomorrow("pass", "pass")
+    start(instance)
+    assert stands_at(instance) == ("t2", {"table_t1", "table_t2"}, {"t1", "t2"})
+
+
+def test_a_migration_killed_half_way_leaves_the_old_state_whole(instance, tomorrow):
+    folder = tomorrow("pass", DIES)
+    program = (
+        "import sys; from pathlib import Path; from kiosk import create_app; from kiosk.storage import schema;"
+        "from tests.conftest import settings_for;"
+        "schema.FOLDER = Path(sys.argv[2]); create_app(settings_for(Path(sys.argv[1])))"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", program, str(instance), str(folder)],
+        cwd=Path(__file__).resolve().parents[2], env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, timeout=60,
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert killed.returncode == 9, killed.stderr.decode()
+    assert stands_at(instance) == (head_of_today(), set(), set())
+    tomorrow("pass", "pass")
+    start(instance)
+    assert stands_at(instance)[0] == "t2"
+
+
+# -- what must not be started ------------------------------------------------------------------------------------------
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(instance):
+    connection = sqlite3.connect(instance / "kiosk.db")
+    connection.execute("UPDATE alembic_version SET version_num = 'f00d'")
+    connection.commit()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    before = (instance / "kiosk.db").read_bytes()
+    with pytest.raises(SchemaTooNew) as refused:
+        start(instance)
+    assert refused.value.sentence.zh and refused.value.sentence.en
+    assert (instance / "kiosk.db").read_bytes() == before and backups(instance) == []
+
+
+def test_a_missing_database_is_not_made(tmp_path):
+    with pytest.raises(DatabaseMissing):
+        start(tmp_path / "nowhere")
+    assert list(tmp_path.rglob("*.db")) == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00" * 4096, b"not a database" * 500, b"SQLite format 3\x00" + b"\xff" * 4096]
+)
+def test_an_empty_or_damaged_database_stops_the_start_and_stays_as_it_is(tmp_path, content):
+    path = tmp_path / "kiosk.db"
+    path.write_bytes(content)
+    with pytest.raises(DatabaseDamaged):
+        start(tmp_path)
+    assert path.read_bytes() == content
+
+
+def test_a_database_without_any_table_stops_the_start(tmp_path):
+    connection = sqlite3.connect(tmp_path / "kiosk.db")
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+    with pytest.raises(DatabaseDamaged):
+        start(tmp_path)
+
+
+def test_a_page_that_was_overwritten_stops_the_start(instance):
+    connection = sqlite3.connect(instance / "kiosk.db")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    path = instance / "kiosk.db"
+    content = bytearray(path.read_bytes())
+    content[4096 * 3 : 4096 * 6] = b"\xaa" * 4096 * 3
+    path.write_bytes(content)
+    with pytest.raises(DatabaseDamaged):
+        start(instance)
+
+
+def test_init_makes_a_database_where_none_is(tmp_path):
+    start(tmp_path / "new", is_new=True)
+    assert rows(tmp_path / "new", "SELECT version_num FROM alembic_version") == [(head_of_today(),)]

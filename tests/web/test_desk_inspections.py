@@ -1,0 +1,144 @@
+"""DESK-4: inspections listed by filter and page, and one shown as the form version it answered asked it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from kiosk.core.words import Text
+from kiosk.library import forms
+from kiosk.operations import plans
+from kiosk.storage.database import writing
+from kiosk.storage.models import Inspection
+from tests.factories import building, checkpoint, inspect, plan
+from tests.instants import local
+from tests.web.desk import kept, look, sit, words
+
+HOSTILE = "<script>alert(1)</script>\"'\u202e=cmd"
+FAILING = tuple(item.key for item in forms()["FIRE-01"].items if item.type == "pass")[:1]
+
+
+@pytest.fixture
+def school(app, cast):
+    """Return two points, each inspected once; the second has one fault."""
+    first, second = checkpoint(), checkpoint("灭火器 B-1-01", place=building("食堂"))
+    plan()
+    inspect(first, "FIRE-01", at=local("2026-11-18 09:00"), by=cast.inspector)
+    inspect(second, "FIRE-01", at=local("2026-11-19 09:00"), by=cast.rectifier, failing=FAILING)
+    return first, second
+
+
+def names(page):
+    return [words(tag) for tag in page.select("main tbody .point-name")]
+
+
+def test_inspections_stand_newest_first(client, school):
+    assert names(look(sit(client), "/desk/inspections")) == ["灭火器 B-1-01", "灭火器 A-2-03"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("from=2026-11-19", ["灭火器 B-1-01"]),
+        ("to=2026-11-18", ["灭火器 A-2-03"]),
+        ("failing=1", ["灭火器 B-1-01"]),
+        ("form=FIRE-05", []),
+        ("form=FIRE-01&failing=1", ["灭火器 B-1-01"]),
+    ],
+)
+def test_filters_narrow_the_list(client, school, query, expected):
+    assert names(look(sit(client), f"/desk/inspections?{query}")) == expected
+
+
+def test_the_list_is_narrowed_by_person_and_by_place_with_all_below_it(client, school, cast):
+    sit(client)
+    assert names(look(client, f"/desk/inspections?person={cast.inspector}")) == ["灭火器 A-2-03"]
+    assert names(look(client, f"/desk/inspections?place={building('教学楼A').id}")) == ["灭火器 A-2-03"]
+
+
+@pytest.mark.parametrize("query", ["person=abc", "place=99999", "form=' OR 1", "from=yesterday", "page=x", "person=99999999999999999999"])
+def test_odd_values_are_ignored(client, school, query):
+    page = look(sit(client), f"/desk/inspections?{query}")
+    assert len(names(page)) == 2
+    if not query.startswith("page"):
+        assert "已忽略" in words(page.select_one("main"))
+
+
+def test_the_list_is_cut_into_pages(client, school, cast):
+    point = school[0]
+    for n in range(55):
+        inspect(point, "FIRE-01", at=local("2026-10-01 09:00") + timedelta(hours=n), by=cast.inspector)
+    first = look(sit(client), "/desk/inspections")
+    assert len(names(first)) == 50
+    second = look(client, first.select_one("a[rel=next]")["href"])
+    assert len(names(second)) == 7
+    assert second.select("a[rel=next]") == []
+
+
+def test_no_inspections_is_said_kindly(client, app):
+    assert look(sit(client), "/desk/inspections").select_one(".empty-title").text == "还没有检查记录"
+
+
+def test_one_inspection_shows_every_item_with_its_answer_and_the_fault_with_its_note(client, school):
+    page = look(sit(client), "/desk/inspections/2")
+    assert len(page.select("main tbody tr")) == len(forms()["FIRE-01"].items)
+    failing = page.select("tr.failing")
+    assert len(failing) == 1
+    assert "异常" in words(failing[0]) and "坏了" in words(failing[0]) and "手机没电" in words(failing[0])
+    head = words(page.select_one(".sheet-head"))
+    for part in ("2026-00002", "灭火器 B-1-01", "陈师傅", "11 月 19 日 09:00", "FIRE-01", "第 1 版", "1 项异常"):
+        assert part in head
+
+
+def test_an_inspection_keeps_the_words_of_the_version_it_answered(client, school, clock):
+    form = forms()["FIRE-01"]
+    before = form.items[0].text.zh
+    changed = replace(form, items=(replace(form.items[0], text=Text("换了说法", "Reworded")), *form.items[1:]))
+    plans.publish_form(changed, now=clock())
+    text = words(look(sit(client), "/desk/inspections/1").select_one("main"))
+    assert before in text and "换了说法" not in text
+
+
+def change(inspection_id, **values):
+    with writing() as session:
+        row = session.get(Inspection, inspection_id)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def test_origin_flags_times_and_manner_are_said_in_words(client, school):
+    at = local("2026-11-18 09:00")
+    change(
+        1, origin="late", flags=["older_version", "after_closing"], received_at=at + timedelta(hours=2),
+        device_at=at + timedelta(hours=2, minutes=6), manner={"seconds": 75, "seen": 12, "modes": {"a": "rest", "b": "rest"}},
+    )  # fmt: skip
+    page = look(sit(client), "/desk/inspections/1")
+    text = words(page.select_one("main"))
+    for part in ("补传", "收到时间", "11:00", "手机时间", "11:06", "旧版", "时段已结束", "用时 1 分 15 秒", "看过 12 /", "2 项用了“其余均正常”"):
+        assert part in text
+    assert "补传" in words(look(client, "/desk/inspections").select_one("main"))
+
+
+def test_a_phone_clock_within_five_minutes_is_not_mentioned(client, school):
+    change(1, device_at=local("2026-11-18 09:05"))
+    assert "手机时间" not in words(look(sit(client), "/desk/inspections/1").select_one("main"))
+
+
+def test_a_voided_inspection_says_so(client, school, clock):
+    change(1, voided_at=clock())
+    assert "这条记录已作废" in words(look(sit(client), "/desk/inspections/1").select_one("main"))
+
+
+def test_hostile_words_stay_words(client, app, cast):
+    point = checkpoint(HOSTILE[:50])
+    plan(title=HOSTILE[:50])
+    made = inspect(point, "FIRE-01", at=local("2026-11-18 09:00"), by=cast.inspector, failing=FAILING)
+    item = FAILING[0]
+    change(made.id, answers={**made.answers, item: {**made.answers[item], "note": HOSTILE}, "strange": {"type": "?"}})
+    sit(client)
+    for path in (f"/desk/inspections/{made.id}", "/desk/inspections", f"/desk/checkpoints/{point.id}", "/desk/late?span=term",
+                 "/desk", "/desk/labels", "/desk/checkpoints", "/desk/plans", f"/desk/labels/print?point={point.id}&stock=plain-a4-large"):
+        page = look(client, path)
+        assert not [tag for tag in page.select("script") if "alert" in tag.text], path
+    assert HOSTILE in look(client, f"/desk/inspections/{made.id}").select_one(".said").text
+    assert len(kept(Inspection)) == 1

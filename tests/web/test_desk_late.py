@@ -1,0 +1,224 @@
+"""DESK-2: the list of what is overdue and missed, its filters, and excusing a miss with a reason."""
+
+from datetime import date
+
+import pytest
+
+from kiosk.operations import plans
+from kiosk.storage import queries
+from kiosk.storage.models import Excuse, SavedFilter
+from tests.factories import DAILY, THREE_ROUNDS, building, checkpoint, inspect, plan
+from tests.instants import local
+from tests.web.desk import errors, kept, look, read, send, sit, words
+
+
+@pytest.fixture
+def school(app, clock, cast):
+    """Return two extinguishers wanted three times a day, looked at on Friday 20 November 15:42; one was seen at 08:10."""
+    first = checkpoint()
+    second = checkpoint("灭火器 B-1-01", place=building("食堂"))
+    plan("FIRE-01", THREE_ROUNDS, title="每日防火巡查", owner_id=cast.rectifier)
+    inspect(first, "FIRE-01", at=local("2026-11-20 08:10"), by=cast.inspector)
+    clock.at("2026-11-20 15:42")
+    return first, second
+
+
+@pytest.fixture
+def desk(client, school):
+    """Return a browser with the supervisor at the desk."""
+    return sit(client)
+
+
+def rows(page):
+    return page.select("#late-rows tbody tr")
+
+
+def names(page):
+    return [words(row.select_one(".point-name")) for row in rows(page)]
+
+
+def test_a_miss_shows_point_place_plan_owner_and_the_last_result(desk):
+    row = rows(look(desk, "/desk/late?span=dates&from=2026-11-20&to=2026-11-20&q=A-2-03"))[0]
+    assert row["data-state"] == "missed"
+    text = words(row)
+    for part in ("灭火器 A-2-03", "教学楼A", "每日防火巡查", "第二巡", "漏检", "11 月 20 日 14:00 截止", "陈师傅", "正常", "今天 08:10"):
+        assert part in text
+
+
+def test_overdue_work_stands_first_with_its_age_and_its_date(client, app, clock, cast):
+    checkpoint()
+    plan("FIRE-01", {"type": "floating", "count": 15, "unit": "days", "grace": 0}, title="半月检")
+    clock.at("2026-08-20 04:00")
+    page = look(sit(client), "/desk/late")
+    assert "逾期 3 天 4 小时" in words(rows(page)[0])
+    assert "自 8 月 17 日 00:00 起" in words(rows(page)[0])
+
+
+def test_misses_are_those_of_the_last_seven_days_unless_asked_otherwise(desk):
+    recent = len(rows(look(desk, "/desk/late")))
+    week = len(rows(look(desk, "/desk/late?span=week")))
+    term = look(desk, "/desk/late?span=term")
+    assert week == 4 * 6 + 3
+    assert recent == week
+    assert "第 1 / " in words(term.select_one(".pager"))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("area=食堂", {"灭火器 B-1-01"}),
+        ("q=b101", {"灭火器 B-1-01"}),
+        ("q=b-1-01", {"灭火器 B-1-01"}),
+        ("owner=陈师傅", {"灭火器 A-2-03", "灭火器 B-1-01"}),
+        ("owner=赵师傅", set()),
+        ("kind=extinguisher", {"灭火器 A-2-03", "灭火器 B-1-01"}),
+        ("kind=play_set", set()),
+        ("state=overdue", set()),
+        ("state=excused", set()),
+    ],
+)
+def test_filters_narrow_the_list(desk, query, expected):
+    page = look(desk, f"/desk/late?{query}")
+    assert set(names(page)) == expected
+    if not expected:
+        assert page.select_one(".empty-title").text == "没有符合条件的"
+
+
+@pytest.mark.parametrize(
+    "query", ["span=ever", "from=32-13-99", "area=月球", "kind='--", "state=%00", "owner=无此人", "page=-3", "page=99999999999"]
+)
+def test_odd_values_are_ignored_with_a_hint(desk, query):
+    page = look(desk, f"/desk/late?{query}")
+    assert rows(page)
+    if not query.startswith("page"):
+        assert "已忽略" in words(page.select_one("#late-rows"))
+
+
+def test_the_rows_alone_carry_the_address_of_their_page(desk):
+    response = desk.get("/desk/late/rows?area=食堂&span=recent", headers={"HX-Request": "true"})
+    assert response.headers["HX-Push-Url"].startswith("/desk/late?area=")
+    assert [tag.get("id") for tag in read(response).find_all(recursive=False)] == ["late-rows"]
+
+
+def test_nothing_late_is_said_kindly_and_truly(client, app):
+    page = look(sit(client), "/desk/late")
+    assert page.select_one(".empty-title").text == "没有逾期，也没有漏检"
+
+
+def missed_keys(page):
+    return [tag["value"] for tag in page.select("input[name=window]")]
+
+
+def test_an_excuse_shows_what_it_covers_before_it_is_kept(desk):
+    keys = missed_keys(look(desk, "/desk/late?span=week"))[:3]
+    page = read(desk.get("/desk/late/excuse", query_string={"window": keys}))
+    assert "将影响 3 项" in words(page.select_one("main"))
+    assert len(page.select("tbody tr")) == 3
+    assert missed_keys(page) and kept(Excuse) == []
+
+
+def test_an_excuse_is_kept_with_reason_and_giver_and_the_miss_stays(desk, cast):
+    keys = missed_keys(look(desk, "/desk/late?span=week"))[:2]
+    response = send(desk, "/desk/late/excuse", window=keys, reason="停电，进不去", next="/desk/late?span=week")
+    assert (response.status_code, response.location) == (303, "/desk/late?span=week")
+    assert [(row.reason, row.by_id) for row in kept(Excuse)] == [("停电，进不去", cast.supervisor)] * 2
+    excused = rows(look(desk, "/desk/late?span=week&state=excused"))
+    assert len(excused) == 2
+    assert "停电，进不去" in words(excused[0]) and "王主任" in words(excused[0])
+
+
+def test_an_excuse_sent_twice_is_one(desk):
+    key = missed_keys(look(desk, "/desk/late"))[0]
+    for _time in range(2):
+        assert send(desk, "/desk/late/excuse", window=key, reason="停电").status_code == 303
+    assert len(kept(Excuse)) == 1
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "长" * 501])
+def test_an_excuse_without_a_good_reason_is_asked_for_again_with_what_was_typed(desk, reason):
+    key = missed_keys(look(desk, "/desk/late"))[0]
+    response = send(desk, "/desk/late/excuse", window=key, reason=reason)
+    assert response.status_code == 422
+    page = read(response)
+    assert errors(page)["reason"]
+    assert page.select_one("textarea[name=reason]").text.strip() == reason.strip()
+    assert missed_keys(page) == [key]
+    assert kept(Excuse) == []
+
+
+@pytest.mark.parametrize("window", ["", "1@nonsense", "x@2026-11-20T00:00:00+00:00", "1@2026-11-20T03:00:00+00:00", "9999999999@x"])
+def test_a_window_that_was_not_missed_is_refused(desk, window):
+    response = send(desk, "/desk/late/excuse", window=window, reason="停电")
+    assert response.status_code == 422
+    assert "没有可说明的漏检" in words(read(response).select_one("main"))
+    assert kept(Excuse) == []
+
+
+def test_all_or_nothing_when_one_of_the_windows_is_not_missed(desk):
+    key = missed_keys(look(desk, "/desk/late"))[0]
+    response = send(desk, "/desk/late/excuse", window=[key, "1@2026-11-20T03:00:00+00:00"], reason="停电")
+    assert response.status_code == 422
+    assert kept(Excuse) == []
+
+
+def test_the_way_back_stays_on_this_server(desk):
+    key = missed_keys(look(desk, "/desk/late"))[0]
+    response = send(desk, "/desk/late/excuse", window=key, reason="停电", next="//elsewhere.example")
+    assert response.location == "/desk/late"
+
+
+def test_a_filter_is_kept_by_name_and_brings_the_list_back(desk, cast):
+    page = look(desk, "/desk/late?area=食堂&span=week")
+    query = page.select_one(".save-filter input[name=query]")["value"]
+    response = send(desk, "/desk/filters/late", name="食堂本周", query=query)
+    assert response.status_code == 303
+    assert [(row.person_id, row.name) for row in kept(SavedFilter)] == [(cast.supervisor, "食堂本周")]
+    link = next(tag for tag in look(desk, "/desk/late").select(".saved a") if "食堂本周" in tag.text)
+    assert set(names(look(desk, link["href"]))) == {"灭火器 B-1-01"}
+
+
+def test_a_filter_of_the_same_name_is_replaced_and_a_strange_query_is_cleaned(desk):
+    for query in ("area=食堂", "state=missed&evil=1&next=//x"):
+        send(desk, "/desk/filters/late", name="常用", query=query)
+    assert [row.query for row in kept(SavedFilter)] == ["state=missed"]
+
+
+@pytest.mark.parametrize("name", ["", "长" * 31])
+def test_a_filter_needs_a_short_name(desk, name):
+    assert send(desk, "/desk/filters/late", name=name, query="area=食堂").status_code == 422
+    assert kept(SavedFilter) == []
+
+
+def test_only_ones_own_filter_can_be_forgotten(desk, client, app):
+    send(desk, "/desk/filters/late", name="常用", query="state=missed")
+    other = sit(app.test_client(), "li")
+    assert look(other, "/desk/late").select(".saved") == []
+    filter_id = kept(SavedFilter)[0].id
+    assert send(other, f"/desk/filters/late/{filter_id}/delete").status_code == 303
+    assert len(kept(SavedFilter)) == 1
+    send(desk, f"/desk/filters/late/{filter_id}/delete")
+    send(desk, f"/desk/filters/late/{filter_id}/delete")
+    assert kept(SavedFilter) == []
+
+
+def test_filters_are_not_kept_without_end(desk):
+    for n in range(21):
+        response = send(desk, "/desk/filters/late", name=f"第{n}个", query="state=missed")
+    assert response.status_code == 422
+    assert len(kept(SavedFilter)) == 20
+
+
+def test_an_ended_plan_leaves_its_old_misses(desk, clock):
+    before = len(rows(look(desk, "/desk/late?span=week")))
+    for plan_row, _covered in queries.plans():
+        plans.end_plan(plan_row.id, now=clock(), by=None)
+    assert len(rows(look(desk, "/desk/late?span=week"))) == before
+
+
+def test_a_daily_check_belongs_to_its_own_day_though_it_closes_at_midnight(client, app, clock):
+    checkpoint()
+    plan("FIRE-01", DAILY, title="日检")
+    clock.at("2026-11-20 09:00")
+    page = look(sit(client), "/desk/late?span=dates&from=2026-11-19&to=2026-11-19")
+    assert len(rows(page)) == 1
+    assert date(2026, 11, 19).isoformat() in page.select_one(".print-only").text
