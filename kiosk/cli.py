@@ -665,6 +665,7 @@ def _ready(session: Session, settings: Settings, app: Flask) -> Ticker:
     )
     app.config["BACKUP_STATE"] = ticker.backup_state
     app.config["ADDRESS_WARNING"] = ticker.address_warning
+    app.config["CLOCK_WARNING"] = ticker.clock_warning
     _say_where(session, settings, base_url)
     return ticker
 

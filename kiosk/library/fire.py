@@ -117,10 +117,10 @@ EXTINGUISHER = Form(
             (
                 Choice("sound", Text("完好", "Sound")),
                 Choice("light_rust", Text("轻微锈蚀", "Slight rust")),
-                Choice("scrap", Text("锈蚀达三分之一或变形（报废）", "Rust over a third, or dented (scrap)"), fails=True),
+                Choice("scrap", Text("锈蚀达三分之一或变形（报废）", "Rust on a third or more, or dented (scrap)"), fails=True),
             ),
             chips(
-                rust=("锈蚀达三分之一", "Rust over a third"),
+                rust=("锈蚀达三分之一", "Rust on a third or more"),
                 dent=("筒体变形", "Body dented"),
                 leak=("泄漏", "Leaking"),
                 weld=("焊缝开裂", "Weld cracked"),
@@ -204,7 +204,7 @@ EXIT = Form(
             is_major=True,
         ),
         check(
-            "fire_doors", "常闭防火门关闭，闭门器完好", "Fire door shut; its closer works", NOW, ORDER_61_25,
+            "fire_doors", "常闭防火门关闭，闭门器完好", "Normally closed fire door shut; closer works", NOW, ORDER_61_25,
             chips(
                 open=("敞开", "Left open"),
                 wedged=("被东西顶住", "Wedged open"),
@@ -303,7 +303,8 @@ PATROL = Form(
             ),
         ),
         check(
-            "fire_doors", "常闭式防火门关闭，防火卷帘下无堆物", "Fire doors shut; nothing under shutters", NOW, ORDER_61_25,
+            "fire_doors", "常闭式防火门关闭，防火卷帘下无堆物", "Normally closed fire doors shut; nothing under shutters", NOW,
+            ORDER_61_25,
             chips(
                 open=("防火门敞开", "Fire door open"),
                 closer=("闭门器坏", "Closer broken"),

@@ -10,7 +10,9 @@ from kiosk.library.sources import (
     FOOD_RESPONSIBILITY,
     FOOD_TEMPERATURES,
     PLANS,
+    SCHOOL_FOOD_36,
     SCHOOL_FOOD_37,
+    SCHOOL_FOOD_40,
 )
 from kiosk.library.wording import (
     NOW,
@@ -80,7 +82,7 @@ DAILY = Form(
         ),
         check(
             "no_forbidden", "无高风险食品（凉菜、四季豆、发芽土豆等）",
-            "No forbidden food (cold dishes, green beans, sprouted potatoes ...)", STOP, FOOD_DAILY,
+            "No forbidden food (cold dishes, green beans, sprouted potatoes ...)", STOP, SCHOOL_FOOD_36,
             chips(
                 cold=("凉菜、生食", "Cold or raw dishes"),
                 beans=("四季豆、鲜黄花菜", "Green beans or fresh day-lily"),
@@ -108,7 +110,7 @@ DAILY = Form(
             ),
         ),
         check(
-            "storage", "食品密闭、分类存放", "Food sealed and sorted", NOW, FOOD_DAILY,
+            "storage", "食品密闭、分类存放", "Food sealed and sorted", NOW, SCHOOL_FOOD_37,
             chips(
                 open=("没盖、裸放", "Uncovered"),
                 mixed=("生熟混放", "Raw and cooked mixed"),
@@ -182,12 +184,12 @@ DAILY = Form(
             chips(
                 hands=("直接用手", "Bare hands"),
                 mask=("没戴口罩、手套", "No mask or gloves"),
-                time=("放置超过2小时", "Stood over 2 hours"),
+                time=("放置太久", "Stood too long"),
                 uncovered=("没加盖", "Uncovered"),
             ),
         ),
         check(
-            "samples", "按要求留样", "Samples kept as required", STOP, FOOD_DAILY,
+            "samples", "按要求留样", "Samples kept as required", STOP, SCHOOL_FOOD_40,
             chips(
                 missing=("缺菜品", "A dish is missing"),
                 little=("不足125克", "Under 125 g"),

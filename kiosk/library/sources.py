@@ -7,7 +7,13 @@ from kiosk.core.form import Basis, Mark
 from kiosk.core.words import Text
 
 FIRE_LAW_28 = Basis(Text("《消防法》第二十八条", "Fire Protection Law, art. 28"), Mark.READ)
-ORDER_61_25 = Basis(Text("公安部令第61号第二十五条", "Ministry of Public Security order 61, art. 25"), Mark.READ)
+ORDER_61_25 = Basis(
+    Text(
+        "公安部令第61号第二十五条（针对消防安全重点单位）",
+        "Ministry of Public Security order 61, art. 25 (on key units for fire safety)",
+    ),
+    Mark.READ,
+)
 FIRE_PATROL = Basis(Text("GB/T 40248-2021 第7.3.6条", "GB/T 40248-2021, 7.3.6"), Mark.READ)
 NIGHT_PATROL = Basis(Text("GB/T 40248-2021 第7.3.5条", "GB/T 40248-2021, 7.3.5"), Mark.READ)
 PATROL_NOTES = Basis(Text("GB/T 40248-2021 第7.3.2条", "GB/T 40248-2021, 7.3.2"), Mark.READ)
@@ -28,13 +34,19 @@ PLAY_STRUCTURE = Basis(Text("GB/T 34272-2017 第5.2条（结构）", "GB/T 34272
 PLAY_FALLS = Basis(Text("GB/T 34272-2017 第5.4条（跌落）", "GB/T 34272-2017, 5.4 (falls)"), Mark.SECONDARY)
 PLAY_TRAPS = Basis(Text("GB/T 34272-2017 第5.7条（卡夹）", "GB/T 34272-2017, 5.7 (traps)"), Mark.SECONDARY)
 FOOD_DAILY = Basis(
-    Text("食品安全日管控十九项公开样表", "Published template of nineteen points for daily food-safety control"), Mark.READ
+    Text("食品安全日管控十九项公开样表", "Published template of nineteen points for daily food-safety control"), Mark.CUSTOM
 )
 FOOD_RESPONSIBILITY = Basis(
     Text("《集中用餐单位落实食品安全主体责任监督管理规定》", "Rules on food-safety duties of group canteens"), Mark.READ
 )
+SCHOOL_FOOD_36 = Basis(
+    Text("学校食品安全规定（第45号令）第三十六条", "School food-safety rules (order 45), art. 36"), Mark.READ
+)
 SCHOOL_FOOD_37 = Basis(
     Text("学校食品安全规定（第45号令）第三十七条", "School food-safety rules (order 45), art. 37"), Mark.READ
+)
+SCHOOL_FOOD_40 = Basis(
+    Text("学校食品安全规定（第45号令）第四十条", "School food-safety rules (order 45), art. 40"), Mark.READ
 )
 FOOD_TEMPERATURES = Basis(
     Text("《餐饮服务食品安全操作规范》（2018）", "Code of practice for catering food safety (2018)"), Mark.SECONDARY

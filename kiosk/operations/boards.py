@@ -9,8 +9,18 @@ from enum import StrEnum
 
 from kiosk.core import board
 from kiosk.core.board import Board, Standing, Tile, Watched
+from kiosk.core.cadence import Night
 from kiosk.core.calendar import Calendar
-from kiosk.core.window import Status, Window, missed, owed, satisfied_by, status, windows
+from kiosk.core.night import Gap, gaps
+from kiosk.core.window import (
+    Status,
+    Window,
+    missed,
+    owed,
+    satisfied_by,
+    status,
+    windows,
+)
 from kiosk.storage import queries
 
 _INSTANT = timedelta(microseconds=1)
@@ -42,6 +52,15 @@ class DayMark(StrEnum):
     MISSED = "missed"
     AHEAD = "ahead"
     FREE = "free"
+
+
+@dataclass(frozen=True)
+class NightGap:
+    """A span of a night in which a point was left unchecked for longer than its step and grace allow."""
+
+    watched: Watched
+    evening: date
+    gap: Gap
 
 
 def current(*, calendar: Calendar, now: datetime, language: str) -> Board:
@@ -87,6 +106,35 @@ def missed_between(start: datetime, end: datetime, *, calendar: Calendar, now: d
     excuses = queries.excuses_of({miss.watched.schedule_id for miss in found})
     known = [_with_excuse(miss, excuses) for miss in found]
     return sorted(known, key=lambda miss: (miss.window.due, miss.watched.name), reverse=True)
+
+
+def night_gaps_between(start: datetime, end: datetime, *, calendar: Calendar, now: datetime) -> list[NightGap]:
+    """Return the gaps (间隔超时) that ended in [start, end) and by `now` in nights that are checked by steps."""
+    first_on, last_on = calendar.date_of(start) - timedelta(days=1), calendar.date_of(end)
+    watched = queries.watched(t=now, since=calendar.instant(first_on), with_retired=True)
+    found = []
+    for each in watched:
+        cadence = each.schedule.cadence
+        if not isinstance(cadence, Night):
+            continue
+        for days in range((last_on - first_on).days + 1):
+            evening = first_on + timedelta(days=days)
+            if not _is_in_force(each, calendar, cadence, evening):
+                continue
+            seen = gaps(cadence, calendar, each.checks, evening=evening, t=now)
+            found += [NightGap(each, evening, gap) for gap in seen if start <= gap.end < end]
+    return sorted(found, key=lambda found: found.gap.end, reverse=True)
+
+
+def _is_in_force(watched: Watched, calendar: Calendar, cadence: Night, evening: date) -> bool:
+    """Decide whether a night lies whole in the schedule and outside every pause of its checkpoint."""
+    begins, ends = cadence.bounds(calendar, evening)
+    schedule = watched.schedule
+    if begins < schedule.valid_from or (schedule.valid_until is not None and begins >= schedule.valid_until):
+        return False
+    return not any(
+        pause.from_at < ends and (pause.until_at is None or begins < pause.until_at) for pause in schedule.pauses
+    )
 
 
 def next_nearby(checkpoint_id: int, *, calendar: Calendar, now: datetime, limit: int = 30) -> list[Tile]:

@@ -30,7 +30,7 @@ def storage_fault(error: Exception) -> StorageFault | None:
     if not isinstance(error, DatabaseError):
         return None
     db.session.rollback()
-    reason = str(error.orig) if isinstance(error.orig, sqlite3.Error) else ""
+    reason = str(error.orig) if isinstance(error.orig, sqlite3.OperationalError) else ""
     if "locked" in reason:
         return StorageFault.BUSY
     return StorageFault.FULL if "full" in reason or "readonly" in reason else None

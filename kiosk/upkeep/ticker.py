@@ -16,6 +16,7 @@ from kiosk.upkeep.address import Mismatch
 _WAKE_SECONDS = 60.0
 _RETRY_SECONDS = 3600.0
 _DAY = timedelta(days=1)
+_JUMP = timedelta(minutes=5)
 _log = logging.getLogger("kiosk.upkeep")
 
 
@@ -43,6 +44,8 @@ class Ticker:
         self._began = monotonic()
         self._tried: float | None = None
         self._has_failed = False
+        self._compared = (clock(), self._began)
+        self._jump: tuple[datetime, datetime] | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -59,6 +62,7 @@ class Ticker:
 
     def tick(self) -> None:
         """Do what is due at this moment; whatever goes wrong is logged and tried again later."""
+        self._compare_clocks()
         try:
             self._look()
         except Exception:  # noqa: BLE001
@@ -78,6 +82,20 @@ class Ticker:
         """Return the labels' host and this machine's addresses if they do not match, else None."""
         found = self._mismatch
         return None if found is None else (found.stored, found.addresses)
+
+    def clock_warning(self) -> tuple[datetime, datetime] | None:
+        """Return from when to when the server's clock jumped by more than five minutes in the last day, else None."""
+        found = self._jump
+        return found if found is not None and abs(self._clock() - found[1]) < _DAY else None
+
+    def _compare_clocks(self) -> None:
+        """Notice a wall clock that moved otherwise than time passed; a machine that slept looks the same."""
+        wall, steady = self._clock(), self._monotonic()
+        expected = self._compared[0] + timedelta(seconds=steady - self._compared[1])
+        if abs(wall - expected) > _JUMP:
+            self._jump = (expected, wall)
+            _log.warning("The clock jumped from %s to %s.", expected, wall)
+        self._compared = (wall, steady)
 
     def _run(self) -> None:
         self.tick()

@@ -10,10 +10,14 @@ from flask import Flask
 from selenium import webdriver
 
 from kiosk import create_app
+from kiosk.operations import demo
+from qr.code import new_code
+from tests.browser import pages
 from tests.browser.live import Live, SteppingClock
 from tests.browser.window import DESK, PHONE, TABLET, Screen, Window
 from tests.conftest import settings_for
 from tests.factories import Cast
+from tests.instants import SHANGHAI
 
 SWITCHES = (
     "--headless=new",
@@ -115,3 +119,26 @@ def desk(desk_window: Window, live: Live) -> Window:
     """Return a computer at the desk that has never been here."""
     desk_window.renew(live.url)
     return desk_window
+
+
+@pytest.fixture(scope="session")
+def scenes(founded: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, pages.Scene]]:
+    """Return the sample kindergarten and an empty school, both being served, by name; made once."""
+    lives = []
+
+    def served(folder: Path, *, is_new: bool = False) -> Live:
+        clock = SteppingClock(now=pages.MORNING)
+        lives.append(Live(create_app(settings_for(folder), clock=clock, is_new=is_new), clock))
+        return lives[-1]
+
+    kindergarten = served(tmp_path_factory.mktemp("kindergarten"), is_new=True)
+    with kindergarten.inside():
+        demo.build(now=pages.MORNING, zone=SHANGHAI, new_code=new_code)
+    folder = tmp_path_factory.mktemp("empty") / "instance"
+    shutil.copytree(founded[0], folder)
+    empty = served(folder)
+    for each in lives:
+        each.start()
+    yield {"kindergarten": pages.set_kindergarten(kindergarten), "empty": pages.set_empty_school(empty)}
+    for each in lives:
+        each.close()

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.select import Select
 
 PATIENCE = 10.0
@@ -113,7 +113,7 @@ class Window:
         """Tap what leads to another page, and wait until that is there."""
         old = self.find("html")
         self.tap(css)
-        self.wait(partial(staleness_of(old), self.driver), what="another page")
+        self.wait(partial(_is_gone, old), what="another page")
 
     def type(self, css: str, text: str) -> None:
         """Type into an empty field; this is no tap."""
@@ -156,3 +156,11 @@ class Window:
                 params = message["params"]
                 asked.add(urlsplit(params["request"]["url"] if "request" in params else params["url"]).netloc)
         return asked - {""}
+
+
+def _is_gone(element: WebElement) -> bool:
+    try:
+        element.is_enabled()
+    except WebDriverException:
+        return True
+    return False

@@ -161,3 +161,27 @@ def test_the_thread_ticks_and_ends(machine):
     ticker.start()
     ticker.stop()
     assert machine.copies == 1
+
+
+@pytest.mark.parametrize(
+    ("span", "is_noticed"),
+    [(timedelta(minutes=5), False), (timedelta(minutes=5, seconds=1), True), (timedelta(minutes=-6), True)],
+)
+def test_a_clock_that_jumps_by_more_than_five_minutes_is_noticed(machine, span, is_noticed):
+    ticker = machine.ticker()
+    ticker.tick()
+    machine.passes(HOUR)
+    machine.now += span
+    ticker.tick()
+    expected = (NOON + HOUR, NOON + HOUR + span) if is_noticed else None
+    assert ticker.clock_warning() == expected
+
+
+def test_a_noticed_jump_is_forgotten_after_a_day(machine):
+    ticker = machine.ticker()
+    machine.passes(HOUR, asleep=True)
+    ticker.tick()
+    assert ticker.clock_warning() is not None
+    machine.passes(DAY)
+    ticker.tick()
+    assert ticker.clock_warning() is None

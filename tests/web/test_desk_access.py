@@ -4,7 +4,15 @@ import pytest
 
 from kiosk.operations import people
 from kiosk.storage.database import writing
-from kiosk.storage.models import Checkpoint, Device, Excuse, OwnEntryFact, PauseFact, Person, Plan
+from kiosk.storage.models import (
+    Checkpoint,
+    Device,
+    Excuse,
+    OwnEntryFact,
+    PauseFact,
+    Person,
+    Plan,
+)
 from kiosk.web import edge
 from tests.factories import checkpoint, plan
 from tests.instants import FRIDAY_MORNING

@@ -21,6 +21,7 @@ from kiosk.core.cadence import (
     Yearly,
 )
 from kiosk.core.calendar import Filter
+from kiosk.core.window import Cadence
 
 
 def filter_word(wanted: Filter) -> str:
@@ -63,7 +64,7 @@ def _meal_clock(clock: Meal) -> str:
     return _("%(meal)s后 %(minutes)s 分", meal=meal, minutes=minutes)
 
 
-def cadence_words(cadence: AnyCadence) -> str:
+def cadence_words(cadence: AnyCadence | Cadence) -> str:
     """Return a cadence in one line of words, with its grace if it has one."""
     said = _rhythm(cadence)
     grace = getattr(cadence, "grace", timedelta())
@@ -78,7 +79,7 @@ def _span(grace: timedelta) -> str:
     return _("%(minutes)s 分", minutes=grace // timedelta(minutes=1))
 
 
-def _rhythm(cadence: AnyCadence) -> str:
+def _rhythm(cadence: AnyCadence | Cadence) -> str:
     match cadence:
         case Slots():
             return _slots(cadence)
@@ -101,6 +102,7 @@ def _rhythm(cadence: AnyCadence) -> str:
             return _("一次")
         case Floating():
             return _floating(cadence)
+    raise TypeError(cadence)
 
 
 def _slots(cadence: Slots) -> str:

@@ -16,7 +16,7 @@ from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.cadence_words import meal_word
 from kiosk.web.desk.checkpoints import said
-from kiosk.web.desk.frame import bp
+from kiosk.web.desk.frame import bp, sitting
 
 YEARS = range(2020, 2060)
 
@@ -138,7 +138,7 @@ def _add_entry(typed: Mapping[str, str]) -> None:
     if any((row.kind, row.first_on, row.last_on) == (kind, first_on, last_on) for row in queries.own_entries()):
         return
     operations.add_own_entry(
-        kind, first_on=first_on, last_on=last_on, reason=typed["reason"], now=edge.now(), by=edge.desk_person().id
+        kind, first_on=first_on, last_on=last_on, reason=typed["reason"], now=edge.now(), by=sitting().id
     )
 
 

@@ -1,5 +1,6 @@
 """The checkpoints: a list, a page for each with its year, and what can be done with it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,13 +20,14 @@ from kiosk.storage.queries import Line, OpenHazard
 from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.cadence_words import cadence_words
-from kiosk.web.desk.frame import bp
+from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.year_picture import Words, legend_svg, year_svg
 from qr.code import new_code, pretty
 
 YEAR = timedelta(weeks=53)
 AHEAD = timedelta(days=14)
 LINES = 10
+_SEPARATORS = re.compile("[/>＞、|·]")
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def pause_checkpoint(checkpoint_id: int) -> Any:
 def resume_checkpoint(checkpoint_id: int) -> Any:
     """End a checkpoint's pause."""
     _known(checkpoint_id)
-    registry.resume_checkpoint(checkpoint_id, now=edge.now(), by=edge.desk_person().id)
+    registry.resume_checkpoint(checkpoint_id, now=edge.now(), by=sitting().id)
     return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
 
 
@@ -138,7 +140,7 @@ def resume_checkpoint(checkpoint_id: int) -> Any:
 def bar_checkpoint(checkpoint_id: int) -> Any:
     """Bar an unsafe checkpoint from use."""
     _known(checkpoint_id)
-    registry.set_barred(checkpoint_id, True, now=edge.now(), by=edge.desk_person().id)
+    registry.set_barred(checkpoint_id, True, now=edge.now(), by=sitting().id)
     return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
 
 
@@ -147,7 +149,7 @@ def bar_checkpoint(checkpoint_id: int) -> Any:
 def release_checkpoint(checkpoint_id: int) -> Any:
     """Release a barred checkpoint for use."""
     _known(checkpoint_id)
-    registry.set_barred(checkpoint_id, False, now=edge.now(), by=edge.desk_person().id)
+    registry.set_barred(checkpoint_id, False, now=edge.now(), by=sitting().id)
     return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
 
 
@@ -163,7 +165,7 @@ def show_retire(checkpoint_id: int) -> str:
 def retire_checkpoint(checkpoint_id: int) -> Any:
     """Take a checkpoint away for good."""
     _known(checkpoint_id)
-    registry.retire_checkpoint(checkpoint_id, now=edge.now(), by=edge.desk_person().id)
+    registry.retire_checkpoint(checkpoint_id, now=edge.now(), by=sitting().id)
     return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
 
 
@@ -220,7 +222,7 @@ def _added(typed: Mapping[str, str]) -> Any:
     kind = queries.kinds().get(typed["kind"])
     if kind is None:
         raise Refused(Refusal.UNKNOWN_KIND, "kind", typed["kind"])
-    path, campus = registry.split_path(typed["at"]), registry.campus()
+    path, campus = _path(typed["at"]), registry.campus()
     if not path or len(path) > 3 or campus is None:
         raise Refused(Refusal.UNKNOWN_PLACE, "at")
     owner = inputs.whole(typed["owner"])
@@ -230,6 +232,11 @@ def _added(typed: Mapping[str, str]) -> Any:
         typed["name"], kind=kind, place=registry.place_at(path, campus=campus), owner_id=owner, new_code=new_code,
         now=edge.now(),
     )  # fmt: skip
+
+
+def _path(written: str) -> list[str]:
+    """Return the parts of a written place: 教学楼A/2层/东走廊."""
+    return [part for part in (" ".join(piece.split()) for piece in _SEPARATORS.split(written)) if part]
 
 
 def _known(checkpoint_id: int) -> Any:
@@ -253,7 +260,7 @@ def _pause(checkpoint_id: int, typed: Mapping[str, str]) -> None:
         until_at=calendar.instant(last_on + timedelta(days=1)) if last_on else None,
         why=typed["why"],
         now=now,
-        by=edge.desk_person().id,
+        by=sitting().id,
     )
 
 
@@ -281,7 +288,7 @@ def _page(checkpoint_id: int) -> PointPage:
         lines=queries.lines(checkpoint_id=checkpoint_id, limit=LINES),
         hazards=queries.open_hazards(checkpoint_id=checkpoint_id),
         picture=_picture(checkpoint_id),
-        legend=tuple((Markup(legend_svg(mark)), word) for mark, word in _mark_words().items()),  # noqa: S704
+        legend=tuple((Markup(legend_svg(mark)), word) for mark, word in _mark_words().items()),
         now=now,
     )
 
@@ -303,7 +310,7 @@ def _picture(checkpoint_id: int) -> Markup:
         summary=_summary,
     )
     # The picture is made of numbers and escaped words only.
-    return Markup(year_svg(marks, last_on=last_on, today=today, words=words))  # noqa: S704
+    return Markup(year_svg(marks, last_on=last_on, today=today, words=words))
 
 
 def _month_word(first: date) -> str:

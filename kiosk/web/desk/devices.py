@@ -12,7 +12,7 @@ from kiosk.operations.errors import Refused
 from kiosk.storage import queries
 from kiosk.web import edge
 from kiosk.web.desk.checkpoints import said
-from kiosk.web.desk.frame import bp
+from kiosk.web.desk.frame import bp, sitting
 from qr.symbol import svg
 
 
@@ -38,10 +38,10 @@ def devices() -> str:
 @edge.needs_supervisor
 def offer_phone() -> str:
     """Offer to enrol one phone and show the offer's symbol and link, this once."""
-    token = operations.offer_enrolment(now=edge.now(), by=edge.desk_person().id)
+    token = operations.offer_enrolment(now=edge.now(), by=sitting().id)
     link = f"{edge.base_url()}/enrol/{token.value}"
     until = edge.now() + operations.OFFER_LASTS
-    return render_template("desk/offer.html", link=link, symbol=_drawn(link), until=until)
+    return render_template("desk/offer.html", link=link, drawn=_drawn(link), until=until)
 
 
 @bp.post("/devices/walls")
@@ -51,25 +51,25 @@ def add_wall() -> Any:
     name, shows_people = request.form.get("name", ""), request.form.get("shows_people") == "1"
     try:
         token = operations.add_wall_tablet(
-            name, shows_people=shows_people, now=edge.now(), by=edge.desk_person().id
+            name, shows_people=shows_people, now=edge.now(), by=sitting().id
         )
     except Refused as error:
         typed = {"name": name, "shows_people": shows_people, "was_posted": True}
         return edge.invalid("desk/devices.html", devices=_devices(), typed=typed, error=said(error))
     link = f"{edge.base_url()}/board/{token.value}"
-    return render_template("desk/wall.html", name=name.strip(), link=link, symbol=_drawn(link))
+    return render_template("desk/wall.html", name=name.strip(), link=link, drawn=_drawn(link))
 
 
 @bp.post("/devices/<int(max=999999999):device_id>/revoke")
 @edge.needs_supervisor
 def revoke_device(device_id: int) -> Any:
     """Take a phone or tablet out of use at once."""
-    operations.revoke_device(device_id, now=edge.now(), by=edge.desk_person().id)
+    operations.revoke_device(device_id, now=edge.now(), by=sitting().id)
     return edge.done("desk.devices")
 
 
 def _drawn(link: str) -> Markup:
-    return Markup(svg(link))  # noqa: S704  Drawn from a link of our own.
+    return Markup(svg(link))
 
 
 def _devices() -> DeviceList:

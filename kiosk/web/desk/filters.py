@@ -8,7 +8,7 @@ from flask import abort, redirect, request, url_for
 from kiosk.operations import filters as operations
 from kiosk.storage import queries
 from kiosk.web import edge
-from kiosk.web.desk.frame import bp
+from kiosk.web.desk.frame import bp, sitting
 
 _LISTS = {"late": "desk.late", "inspections": "desk.inspections"}
 _KEPT = {"area", "kind", "owner", "state", "q", "span", "from", "to", "person", "form", "place", "failing"}
@@ -20,7 +20,7 @@ def save_filter(name_of_list: str) -> Any:
     """Save the posted filter of a list under a name and return to the list."""
     path = _path(name_of_list)
     query = query_kept(request.form.get("query", ""))
-    operations.save_filter(edge.desk_person().id, path=path, name=request.form.get("name", ""), query=query)
+    operations.save_filter(sitting().id, path=path, name=request.form.get("name", ""), query=query)
     return redirect(f"{path}?{query}" if query else path, code=303)
 
 
@@ -29,9 +29,9 @@ def save_filter(name_of_list: str) -> Any:
 def delete_filter(name_of_list: str, filter_id: int) -> Any:
     """Forget a saved filter of one's own and return to the list."""
     path = _path(name_of_list)
-    if filter_id not in {each.id for each in queries.saved_filters(edge.desk_person().id, path)}:
+    if filter_id not in {each.id for each in queries.saved_filters(sitting().id, path)}:
         return redirect(path, code=303)
-    operations.delete_filter(edge.desk_person().id, filter_id)
+    operations.delete_filter(sitting().id, filter_id)
     return redirect(path, code=303)
 
 

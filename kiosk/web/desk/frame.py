@@ -50,6 +50,11 @@ def here() -> str:
     return edge.local_path(request.full_path.rstrip("?"), "/desk")
 
 
+def sitting() -> Any:
+    """Return who sits at the desk, behind a guard that let nobody else in."""
+    return edge.desk_person()
+
+
 def _words_of(text: Any) -> str:
     """Return a bilingual text in the language of this request."""
     return str(text.in_(edge.language()))

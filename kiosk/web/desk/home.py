@@ -43,6 +43,7 @@ class Home:
     address: tuple[str, Sequence[str]] | None
     unconfirmed_year: int | None
     newest_at: datetime | None
+    clock_jump: tuple[datetime, datetime] | None
     has_checkpoints: bool
 
     @property
@@ -75,6 +76,7 @@ def _home() -> Home:
         address=_address(),
         unconfirmed_year=_unconfirmed_year(now),
         newest_at=_newest_at(now),
+        clock_jump=_clock_jump(),
         has_checkpoints=bool(queries.codes_in_use()),
     )
 
@@ -95,6 +97,13 @@ def _address() -> tuple[str, Sequence[str]] | None:
     """Return the printed address and those the machine has, if labels may have stopped working."""
     ask = current_app.config.get("ADDRESS_WARNING")
     found: tuple[str, Sequence[str]] | None = ask() if ask else None
+    return found
+
+
+def _clock_jump() -> tuple[datetime, datetime] | None:
+    """Return from when to when the server's clock jumped lately, or None."""
+    ask = current_app.config.get("CLOCK_WARNING")
+    found: tuple[datetime, datetime] | None = ask() if ask else None
     return found
 
 

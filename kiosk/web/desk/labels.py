@@ -106,7 +106,8 @@ def _pages() -> Sequence[Markup]:
         raise _Unprintable(_("还没有选巡查点。请勾选要打印的点，再点“预览打印”。"))
     if len(chosen) > MOST_LABELS:
         raise _Unprintable(_("一次最多打印 %(most)s 个，请分批打印。", most=MOST_LABELS))
-    start = inputs.number("start") or 1
+    asked_start = inputs.number("start")
+    start = 1 if asked_start is None else asked_start
     if not 1 <= start <= stock.cells:
         raise _Unprintable(_("这种纸每页只有 %(cells)s 格，请改“从第几格开始”。", cells=stock.cells))
     large = [each for each in chosen if each.kind.needs_large_label]
@@ -117,7 +118,7 @@ def _pages() -> Sequence[Markup]:
     except TextTooLong as error:
         raise _Unprintable(_("标签地址太长，印不成二维码。请管理员改短地址。")) from error
     # The pages are drawn by our own code, which escapes every word it is given.
-    return [Markup(page_svg(page)) for page in pages]  # noqa: S704
+    return [Markup(page_svg(page)) for page in pages]
 
 
 def _labels(chosen: Sequence[Any]) -> list[Label]:

@@ -19,7 +19,7 @@ from kiosk.storage import queries
 from kiosk.storage.queries import LastResult
 from kiosk.web import edge
 from kiosk.web.desk import inputs
-from kiosk.web.desk.frame import bp
+from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.period import Period, Span, period
 
 PAGE = 100
@@ -80,7 +80,8 @@ class LateFilter:
     def takes(self, row: Row) -> bool:
         """Decide whether a row fits the filter."""
         watched = row.watched
-        text = " ".join((watched.name, watched.place, watched.code, watched.title.zh, watched.title.en, watched.owner))
+        title = f"{watched.title.zh} {watched.title.en}"
+        text = f"{watched.name} {watched.place} {watched.code} {title} {watched.owner}"
         return (
             self.area in ("", watched.area)
             and self.kind in ("", watched.kind)
@@ -119,7 +120,7 @@ def late_rows() -> Response:
     """Return the list alone, for a page whose filter was changed; the page's address follows."""
     shown = _list()
     response = make_response(render_template("desk/_late_rows.html", late=shown))
-    response.headers["HX-Push-Url"] = url_for("desk.late", **shown.filter.arguments())
+    response.headers["HX-Push-Url"] = _address(shown.filter)
     return response
 
 
@@ -137,16 +138,21 @@ def excuse() -> Any:
     reason = request.form.get("reason", "")
     try:
         excuses.excuse_misses(
-            _named(), reason=reason, calendar=edge.calendar(), now=edge.now(), by=edge.desk_person().id
+            _named(), reason=reason, calendar=edge.calendar(), now=edge.now(), by=sitting().id
         )
     except Refused as error:
         return edge.invalid("desk/excuse.html", **_excuse_page(reason=reason, error=error))
     return edge.back_to(url_for("desk.late"))
 
 
+def _address(wanted: LateFilter) -> str:
+    values: dict[str, Any] = dict(wanted.arguments())
+    return url_for("desk.late", **values)
+
+
 def _excuse_page(reason: str = "", error: Refused | None = None) -> dict[str, Any]:
     named = _named()
-    rows = [row for row in missed_rows(named) if row.state is State.MISSED]
+    rows = with_last_results([row for row in missed_rows(named) if row.state is State.MISSED])
     if not rows and error is None:
         error = Refused(Refusal.NOTHING_TO_EXCUSE)
     back = edge.local_path(request.values.get("next"), url_for("desk.late"))
@@ -234,7 +240,7 @@ def _list() -> LateList:
         areas=tuple((area, area) for area in areas),
         kinds=kinds,
         owners=tuple((owner, owner) for owner in owners),
-        saved=queries.saved_filters(edge.desk_person().id, url_for("desk.late")),
+        saved=queries.saved_filters(sitting().id, url_for("desk.late")),
     )
 
 

@@ -11,7 +11,7 @@ from kiosk.storage import queries
 from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.checkpoints import said
-from kiosk.web.desk.frame import bp
+from kiosk.web.desk.frame import bp, sitting
 
 
 @bp.get("/people")
@@ -39,7 +39,7 @@ def remove_person(person_id: int) -> Any:
     """Let somebody leave; their inspections keep the name."""
     try:
         _may_change(person_id)
-        operations.remove_person(person_id, now=edge.now(), by=edge.desk_person().id)
+        operations.remove_person(person_id, now=edge.now(), by=sitting().id)
     except Refused as error:
         return _page(error=error), 422
     return edge.done("desk.people")
@@ -58,10 +58,10 @@ def set_password(person_id: int) -> Any:
     """Give somebody a new desk password; every desk they are signed in at asks for it."""
     person = _known(person_id)
     try:
-        if person.id != edge.desk_person().id and edge.desk_person().role != Role.ADMINISTRATOR:
+        if person.id != sitting().id and sitting().role != Role.ADMINISTRATOR:
             raise Refused(Refusal.NOT_ALLOWED)
         operations.set_password(
-            person_id, request.form.get("password", ""), now=edge.now(), by=edge.desk_person().id
+            person_id, request.form.get("password", ""), now=edge.now(), by=sitting().id
         )
     except Refused as error:
         return edge.invalid("desk/password.html", person=person, error=said(error))
@@ -89,16 +89,16 @@ def _page(typed: dict[str, str] | None = None, error: Refused | None = None) -> 
 def _may_change(person_id: int) -> None:
     """Raise Refused if only an administrator may do this to a person."""
     person = queries.person(person_id)
-    is_administrator = edge.desk_person().role == Role.ADMINISTRATOR
+    is_administrator = sitting().role == Role.ADMINISTRATOR
     if person is not None and person.role != Role.RECORDER and not is_administrator:
         raise Refused(Refusal.NOT_ALLOWED)
 
 
 def _add(typed: dict[str, str], password: str) -> None:
     role = Role(typed["role"]) if typed["role"] in set(Role) else Role.RECORDER
-    if role is not Role.RECORDER and edge.desk_person().role != Role.ADMINISTRATOR:
+    if role is not Role.RECORDER and sitting().role != Role.ADMINISTRATOR:
         raise Refused(Refusal.NOT_ALLOWED, "role")
-    by = edge.desk_person().id
+    by = sitting().id
     if role is Role.RECORDER:
         operations.add_person(typed["name"], now=edge.now(), by=by)
         return

@@ -17,7 +17,7 @@ from kiosk.web.desk import cadence_form, inputs
 from kiosk.web.desk.cadence_form import fields_of, names_of, problem_word, read_cadence
 from kiosk.web.desk.cadence_words import cadence_words
 from kiosk.web.desk.checkpoints import kind_choices
-from kiosk.web.desk.frame import bp
+from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.inspections import form_choices
 
 MOST_POINTS = 2000
@@ -110,7 +110,7 @@ def change_plan(plan_id: int) -> Any:
             raise Refused(Refusal.REACHES_BACK, "from_on")
         operations.change_plan(
             plan_id, cadence=read_cadence(chosen, typed), from_on=from_on, calendar=edge.calendar(), now=edge.now(),
-            by=edge.desk_person().id,
+            by=sitting().id,
         )  # fmt: skip
     except Refused as error:
         return edge.invalid("desk/plan.html", plan=_form(chosen, typed, error, line))
@@ -121,7 +121,7 @@ def change_plan(plan_id: int) -> Any:
 @edge.needs_supervisor
 def end_plan(plan_id: int) -> Any:
     """End a plan now."""
-    operations.end_plan(plan_id, now=edge.now(), by=edge.desk_person().id)
+    operations.end_plan(plan_id, now=edge.now(), by=sitting().id)
     return edge.done("desk.plans")
 
 
@@ -161,7 +161,7 @@ def _add(chosen: str, typed: Mapping[str, str]) -> None:
         place_id=place if covers == "place" else None,
         checkpoint_ids=points if covers not in ("kind", "place") else (),
         owner_id=owner, valid_from=now if from_on == today else calendar.instant(from_on), now=now,
-        by=edge.desk_person().id,
+        by=sitting().id,
     )  # fmt: skip
 
 

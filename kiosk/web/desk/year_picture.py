@@ -54,10 +54,9 @@ def year_svg(marks: Mapping[date, DayMark], *, last_on: date, today: date, words
     monday = last_on - timedelta(days=last_on.weekday()) - timedelta(weeks=WEEKS - 1)
     days = [monday + timedelta(days=n) for n in range(WEEKS * 7)]
     width, height = LEFT + WEEKS * STEP, TOP + 7 * STEP
-    drawn = [
-        f'<svg class="year" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{escape(words.title)}"><title>{escape(words.title)}</title>'
-    ]
+    size = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+    title = escape(words.title)
+    drawn = [f'<svg class="year" {size} role="group" aria-label="{title}"><title>{title}</title>']
     for row in (0, 2, 4):
         drawn.append(f'<text class="year-word" x="0" y="{TOP + row * STEP + 10}">{escape(words.weekdays[row])}</text>')
     months = sorted({day.replace(day=1) for day in days})
