@@ -29,6 +29,7 @@ from kiosk.core.words import Text
 from kiosk.exchange import spreadsheet
 from kiosk.operations import demo as sample
 from kiosk.operations import registry, school
+from kiosk.operations.calendar import seed_national_days
 from kiosk.operations.errors import Refusal, Refused, named
 from kiosk.operations.faults import StorageFault, start_fault, storage_fault
 from kiosk.upkeep import address, backup
@@ -655,6 +656,7 @@ def _cannot_listen(error: OSError, settings: Settings) -> Text:
 def _ready(session: Session, settings: Settings, app: Flask) -> Ticker:
     """Settle the address, say where to open it, and return what will run beside the requests."""
     base_url = _settled_base_url(session, settings)
+    seed_national_days(session.clock().year)
     ticker = Ticker(
         database=settings.database,
         backups=settings.backups,

@@ -1058,7 +1058,7 @@ _CLASS_WORDS = {
     FailClass.TERM: Text("限期整改", "Put right by a deadline"),
 }
 _MARK_WORDS = {
-    Mark.READ: Text("法规原文已核", "Read in the rule itself"),
+    Mark.READ: Text("原文已核", "Read in the rule itself"),
     Mark.LOCAL: Text("地方规定，原文已核", "Read in a local rule"),
     Mark.SECONDARY: Text("二手来源", "Second-hand source"),
     Mark.CUSTOM: Text("惯例", "Common practice"),

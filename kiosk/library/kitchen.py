@@ -7,6 +7,8 @@ from kiosk.library.sources import (
     CUSTOM,
     DEFAULT,
     FOOD_DAILY,
+    FOOD_LAW_54,
+    FOOD_LAW_56,
     FOOD_RESPONSIBILITY,
     FOOD_TEMPERATURES,
     PLANS,
@@ -36,7 +38,7 @@ _TYPED_BY_A_THERMOMETER = between("-60", "60")
 DAILY = Form(
     code="KIT-02",
     title=Text("每日食品安全检查（日管控）", "Daily food-safety check"),
-    frequency=Text("供餐日每天", "Every day with meals"),
+    frequency=Text("供餐日每天，没有问题也要记录", "Every day with meals, also when nothing is wrong"),
     roles=(FOOD_SAFETY,),
     basis=(FOOD_RESPONSIBILITY, FOOD_DAILY),
     seconds=60,
@@ -258,7 +260,7 @@ FRIDGE = Form(
             ),
         ),
         check(
-            "expired", "无过期、未加盖、裸放食品", "Nothing expired, uncovered or bare", STOP, DEFAULT,
+            "expired", "无过期、未加盖、裸放食品", "Nothing expired, uncovered or bare", STOP, FOOD_LAW_54,
             chips(
                 expired=("过期", "Expired"),
                 uncovered=("没加盖", "Uncovered"),
@@ -267,7 +269,7 @@ FRIDGE = Form(
             ),
         ),
         check(
-            "frost", "霜不厚，密封条完好，柜内清洁", "Little frost; seal sound; clean inside", TERM, DEFAULT,
+            "frost", "霜不厚，密封条完好，柜内清洁", "Little frost; seal sound; clean inside", TERM, FOOD_LAW_56,
             chips(
                 frost=("霜太厚", "Too much frost"),
                 seal=("密封条坏", "Seal damaged"),

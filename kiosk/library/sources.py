@@ -48,6 +48,8 @@ SCHOOL_FOOD_37 = Basis(
 SCHOOL_FOOD_40 = Basis(
     Text("学校食品安全规定（第45号令）第四十条", "School food-safety rules (order 45), art. 40"), Mark.READ
 )
+FOOD_LAW_54 = Basis(Text("《食品安全法》第五十四条", "Food Safety Law, art. 54"), Mark.READ)
+FOOD_LAW_56 = Basis(Text("《食品安全法》第五十六条", "Food Safety Law, art. 56"), Mark.READ)
 FOOD_TEMPERATURES = Basis(
     Text("《餐饮服务食品安全操作规范》（2018）", "Code of practice for catering food safety (2018)"), Mark.SECONDARY
 )

@@ -15,22 +15,24 @@ LAST_ANNOUNCED_YEAR = 2026
 DEFAULT_MEALS = {"breakfast": 8 * 60, "lunch": 11 * 60 + 30, "dinner": 16 * 60 + 30}
 
 
-def seed_national_days(years: range) -> None:
-    """Fill the national table for years that have none yet: announced years whole, later ones statutory days only.
+def seed_national_days(year: int) -> None:
+    """Fill the national table for a year and the two after it, where they have no days yet.
+
+    Announced years come whole, later ones with their statutory days only.
 
     Nobody can know the make-up workdays of a year that is not announced, so none are guessed (calendar.md 4).
     """
     with writing() as session:
         present = {on.year for on in session.scalars(select(NationalDayFact.on))}
-        for year in years:
-            if year in present:
+        for each in range(year, year + 3):
+            if each in present:
                 continue
-            is_announced = year <= LAST_ANNOUNCED_YEAR
-            table = holidays.country_holidays("CN", years=[year], observed=is_announced, language="zh_CN")
-            days = {on: (True, name) for on, name in table.items() if on.year == year}
+            is_announced = each <= LAST_ANNOUNCED_YEAR
+            table = holidays.country_holidays("CN", years=[each], observed=is_announced, language="zh_CN")
+            days = {on: (True, name) for on, name in table.items() if on.year == each}
             if is_announced:
                 make_up = getattr(table, "weekend_workdays", ())
-                days |= {on: (False, "调休上班") for on in make_up if on.year == year}
+                days |= {on: (False, "调休上班") for on in make_up if on.year == each}
             for on, (is_off, name) in sorted(days.items()):
                 session.add(NationalDayFact(on=on, is_off=is_off, name=name[:60], is_confirmed=is_announced))
 

@@ -49,7 +49,7 @@ def found_school(name: str, *, now: datetime) -> str:
         registry.add_place(name, parent=None, level=Level.CAMPUS)
         registry.seed_kinds()
         plans.seed_forms(now=now)
-        calendar.seed_national_days(range(now.year, now.year + 2))
+        calendar.seed_national_days(now.year)
         for meal, starts_by in calendar.DEFAULT_MEALS.items():
             calendar.set_meal(meal, starts_by, from_on=now.date().replace(month=1, day=1))
     return code

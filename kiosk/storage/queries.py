@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from kiosk.core.board import Standing, Risk, Watched
 from kiosk.core.cadence import AnyCadence
 from kiosk.core.calendar import Calendar, EntryKind, MealTime, NationalDay, OwnEntry, Term
-from kiosk.core.form import Form
+from kiosk.core.form import FailClass, Form
 from kiosk.core.rule import from_plain
 from kiosk.core.window import Check, Pause, Schedule
 from kiosk.core.words import Text
@@ -110,12 +110,12 @@ def national_days(year: int) -> Sequence[NationalDayFact]:
     return db.session.scalars(wanted).all()
 
 
-def unconfirmed_years() -> list[int]:
-    """Return the years whose national days are not announced yet."""
-    wanted = select(NationalDayFact.on).where(
-        NationalDayFact.is_confirmed.is_(False), NationalDayFact.withdrawn_at.is_(None)
-    )
-    return sorted({on.year for on in db.session.scalars(wanted)})
+def unconfirmed_years(years: Iterable[int]) -> list[int]:
+    """Return those of the years whose national days are not announced yet; a year without any counts as one."""
+    wanted = select(NationalDayFact.on, NationalDayFact.is_confirmed).where(NationalDayFact.withdrawn_at.is_(None))
+    days = db.session.execute(wanted).all()
+    open_years = {on.year for on, is_confirmed in days if not is_confirmed}
+    return sorted(set(years) - ({on.year for on, _ in days} - open_years))
 
 
 # -- places, kinds, checkpoints, codes -------------------------------------------------------------------------------
@@ -614,7 +614,7 @@ class OpenHazard:
     place: str
     item: str
     item_text: Text
-    fail_class: str
+    fail_class: FailClass
     reported_at: datetime
     reported_by: str
     times_seen: int
@@ -648,7 +648,7 @@ def open_hazards(*, checkpoint_id: int | None = None, limit: int = 200) -> list[
         found.append(
             OpenHazard(
                 hazard.id, at.id, at.name, everywhere[at.place_id].path, hazard.item,
-                Text(**text) if text else Text(hazard.item, hazard.item), finding.fail_class, reported_at, name, times,
+                Text(**text) if text else Text(hazard.item, hazard.item), FailClass(finding.fail_class), reported_at, name, times,
                 finding.inspection_id,
             )
         )  # fmt: skip
@@ -671,13 +671,19 @@ def excuses_of(schedule_ids: Iterable[int]) -> dict[tuple[int, datetime], tuple[
     return {(row.schedule_id, row.opens): (row.reason, name) for row, name in db.session.execute(wanted)}
 
 
-def plans() -> Sequence[tuple[Plan, int]]:
-    """Return the plans in force with the number of checkpoints each covers."""
+def plans(t: datetime) -> Sequence[tuple[Plan, int]]:
+    """Return the plans that have not ended at `t`, also those to come, with the number of checkpoints each covers."""
     covered = (
-        select(func.count(ScheduleFact.id)).where(ScheduleFact.plan_id == Plan.id).correlate(Plan)
+        select(func.count(ScheduleFact.id))
+        .where(ScheduleFact.plan_id == Plan.id, _goes_on(ScheduleFact.valid_until, t))
+        .correlate(Plan)
     ).scalar_subquery()
-    wanted = select(Plan, covered).where(Plan.valid_until.is_(None)).order_by(Plan.id)
+    wanted = select(Plan, covered).where(_goes_on(Plan.valid_until, t)).order_by(Plan.id)
     return [(plan, count) for plan, count in db.session.execute(wanted)]
+
+
+def _goes_on(until: Any, t: datetime) -> ColumnElement[bool]:
+    return or_(until.is_(None), until > t)
 
 
 def days_of_inspections(checkpoint_id: int, start: datetime, end: datetime) -> list[tuple[datetime, int]]:

@@ -71,7 +71,7 @@ def _give_entry(scene: Scene, username: str, recorder: str) -> None:
     password = demo.PASSWORD if username == "head" else "correct horse"
     offer = people.offer_enrolment(now=MORNING, by=chief.id)
     phone, signed = people.enrol_phone(
-        offer.value, person_id=who.id, pin=pin, pin_again=pin, name="手机", now=MORNING
+        offer.value, person_id=who.id, pin=pin, pin_again=pin, name="赵师傅的手机", now=MORNING
     )
     at_desk, _ = people.sign_in_at_desk(username, password, now=MORNING)
     scene.cookies["phone"] = {"kiosk_phone": phone.value, "kiosk_sign_in": signed.value}
@@ -201,7 +201,7 @@ def _offer(window: Window, scene: Scene) -> None:
 
 def _wall_link(window: Window, scene: Scene) -> None:
     window.open("/desk/devices")
-    window.type("form[action$='/devices/walls'] [name=name]", f"大屏 {window.run('return Date.now() % 100000')}")
+    window.type("form[action$='/devices/walls'] [name=name]", f"Wall {window.run('return Date.now() % 100000')}")
     window.go("form[action$='/devices/walls'] button")
 
 
@@ -222,7 +222,7 @@ def _print(window: Window, scene: Scene) -> None:
 
 
 def _print_plain(window: Window, scene: Scene) -> None:
-    window.open(f"/desk/labels/print?point={scene.ids['fault']}&stock=plain-a4")
+    window.open(f"/desk/labels/print?point={scene.ids['fault']}&point={scene.ids['barred']}&stock=plain-a4-large")
 
 
 def _no_print(window: Window, scene: Scene) -> None:

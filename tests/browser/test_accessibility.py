@@ -35,3 +35,9 @@ def test_the_page_has_no_serious_fault_in_either_look(page: Page, desk_window: W
         desk_window.prefer(scheme)
         found[scheme] = faults(desk_window)
     assert found == {"light": [], "dark": []}
+
+
+def test_a_fault_would_be_found(desk_window: Window, scenes: dict[str, Scene]):
+    pages.show(desk_window, PAGES[0], scenes["kindergarten"])
+    desk_window.run("document.querySelector('h1').style.color = '#2a6a61'; document.querySelector('label').remove()")
+    assert {line.split(":")[0] for line in faults(desk_window)} == {"color-contrast", "label"}

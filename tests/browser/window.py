@@ -142,9 +142,11 @@ class Window:
         file.write_bytes(base64.b64decode(self.command("Page.captureScreenshot", format="png", **more)["data"]))
 
     def complaints(self) -> list[str]:
-        """Return what the console has said since last asked, but for the bare statuses of pages."""
+        """Return the console's warnings and errors since last asked, but for the bare statuses of pages."""
         return [
-            line["message"] for line in self.driver.get_log("browser") if "Failed to load resource" not in line["message"]
+            line["message"]
+            for line in self.driver.get_log("browser")
+            if line["level"] in ("SEVERE", "WARNING") and "Failed to load resource" not in line["message"]
         ]
 
     def hosts(self) -> set[str]:

@@ -210,7 +210,7 @@ def test_filters_are_not_kept_without_end(desk):
 
 def test_an_ended_plan_leaves_its_old_misses(desk, clock):
     before = len(rows(look(desk, "/desk/late?span=week")))
-    for plan_row, _covered in queries.plans():
+    for plan_row, _covered in queries.plans(local("2026-11-20 15:42")):
         plans.end_plan(plan_row.id, now=clock(), by=None)
     assert len(rows(look(desk, "/desk/late?span=week"))) == before
 

@@ -1,12 +1,13 @@
 """One request sees one instant, one calendar and one language; local time is the school's; labels carry the stored address."""
 
+import shutil
 from datetime import date
 
 import pytest
 
 from kiosk import create_app
 from kiosk.core.board import Moment
-from kiosk.operations import school
+from kiosk.operations import people, school
 from kiosk.storage.database import db
 from kiosk.web import edge
 from kiosk.web.edge import moment
@@ -16,7 +17,7 @@ from tests.web.test_scan import fields_in, page
 
 
 class CountingClock(FrozenClock):
-    """A clock that moves on by a day whenever it is read."""
+    """A clock that counts how often it is read."""
 
     reads = 0
 
@@ -31,8 +32,6 @@ def settled(founded, tmp_path):
     started = []
 
     def start(clock=FRIDAY_MORNING, **overrides):
-        import shutil
-
         folder = tmp_path / f"instance{len(started)}"
         shutil.copytree(founded[0], folder)
         app = create_app(settings_for(folder, **overrides), clock=lambda: clock)
@@ -48,15 +47,21 @@ def settled(founded, tmp_path):
         context.pop()
 
 
-def test_one_request_reads_the_clock_once(app):
-    clock = CountingClock()
-    app.config["CLOCK"] = clock
+def test_one_request_reads_the_clock_once(app, client, cast):
+    token = people.add_wall_tablet("大厅", now=FRIDAY_MORNING, by=cast.supervisor).value
+    clock = app.config["CLOCK"] = CountingClock()
+    client.get(f"/board/{token}")
+    assert clock.reads == 1
+    client.get(f"/board/{token}")
+    assert clock.reads == 2
+
+
+def test_an_instant_stays_for_the_whole_request(app):
+    clock = app.config["CLOCK"] = CountingClock()
     with app.test_request_context():
         first = edge.now()
         clock.now = local("2027-01-01 00:00")
-        assert edge.now() == first == FRIDAY_MORNING and clock.reads == 1
-    with app.test_request_context():
-        assert edge.now() == local("2027-01-01 00:00")
+        assert edge.now() == first == FRIDAY_MORNING
 
 
 def test_one_request_sees_one_calendar(app):

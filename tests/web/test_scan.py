@@ -207,7 +207,7 @@ def test_a_form_sent_after_its_round_is_kept_and_says_so(phone, point, clock):
     sent = fill(phone.get(path_of(point)))
     clock.at("2026-11-21 00:00")
     answer = phone.post(path_of(point), data=sent)
-    assert "这一轮已结束" in page(phone.get(answer.location)).select_one("#saved").get_text()
+    assert "这个时段已结束" in page(phone.get(answer.location)).select_one("#saved").get_text()
 
 
 def test_a_checked_point_says_who_and_when_and_offers_another_check(phone, point, clock):

@@ -1,5 +1,6 @@
 """X2 to X4, X7: becoming somebody by set-up code, password, or PIN on an enrolled phone; leaving again; and every wrong way in."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -45,7 +46,7 @@ def bare(tmp_path):
         db.engine.dispose()
 
 
-def set_up(browser, code, **changed):
+def set_up(browser, code, /, **changed):
     fields = fields_in(browser.get("/setup"))
     typed = {"code": code, "name": "钱园长", "username": "qian", "password": PASSWORD}
     return browser.post("/setup", data=fields | typed | changed)
@@ -211,8 +212,6 @@ def test_every_cookie_is_out_of_reach_of_scripts_and_other_sites(client, app, ca
 
 
 def test_tokens_ride_on_https_only_where_there_is_https(founded, tmp_path):
-    import shutil
-
     shutil.copytree(founded[0], tmp_path / "secure")
     app = create_app(settings_for(tmp_path / "secure", base_url="https://xuncha.school"), clock=FrozenClock())
     app.test_client_class = Browser
@@ -226,12 +225,12 @@ def test_tokens_ride_on_https_only_where_there_is_https(founded, tmp_path):
 # -- too many tries ----------------------------------------------------------------------------------------------------
 
 
-def test_too_many_wrong_passwords_close_the_account_for_a_while_and_nobody_elses(client, clock):
+def test_too_many_wrong_passwords_close_the_account_for_a_while_and_nobody_elses(client, app, clock):
     for _ in range(people.TRIES_PER_PERSON):
         assert sign_in(client, password="wrong wrong").status_code == 422
     shut = sign_in(client)
     assert shut.status_code == 422 and "十分钟" in page(shut).select_one(".banner").get_text()
-    assert sign_in(client, username="li").status_code == 303
+    assert sign_in(app.test_client(), username="li").status_code == 303
     clock.now += people.TRY_SPAN
     assert sign_in(client).status_code == 303
 

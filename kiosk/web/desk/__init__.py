@@ -12,6 +12,7 @@ from kiosk.web.desk import (
     journal,
     labels,
     late,
+    late_workbook,
     people,
     plans,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "journal",
     "labels",
     "late",
+    "late_workbook",
     "people",
     "plans",
 ]

@@ -106,7 +106,7 @@ def _rhythm(cadence: AnyCadence | Cadence) -> str:
 
 
 def _slots(cadence: Slots) -> str:
-    due = "、".join(clock_word(slot.due) for slot in cadence.slots)
+    due = _("、").join(clock_word(slot.due) for slot in cadence.slots)
     if len(cadence.slots) == 1:
         return _("%(days)s 1 次：%(due)s 前", days=filter_word(cadence.filter), due=due)
     return _("%(days)s %(count)s 次：%(due)s 前", days=filter_word(cadence.filter), count=len(cadence.slots), due=due)

@@ -69,16 +69,16 @@ def forms(code: str) -> str:
     return render_template("desk/form.html", form=_page(version.form, version.number))
 
 
-def mark_words() -> dict[Mark, tuple[str, str, str]]:
-    """Return for each mark its short word, what it means, and its tone."""
+def mark_meanings() -> dict[Mark, tuple[str, str]]:
+    """Return for each mark what it means for staff, and its tone."""
     return {
-        Mark.READ: (_("法规"), _("读过原文"), "good"),
-        Mark.LOCAL: (_("地方规定"), _("只在当地适用，请核对本地要求"), "info"),
-        Mark.SECONDARY: (_("法规转引"), _("见于转引，写进制度前请核对原文"), "late"),
-        Mark.CUSTOM: (_("惯例"), _("学校或行业的通行做法，不是法规"), "quiet"),
-        Mark.PLAN: (_("学校计划"), _("见于学校后勤计划，不是法规"), "quiet"),
-        Mark.DEFAULT: (_("本系统建议"), _("没有外部依据，学校可以改"), "quiet"),
-        Mark.UNVERIFIED: (_("未核实"), _("流传较广但没有找到依据，不要当作法规"), "late"),
+        Mark.READ: (_("读过原文；其中 GB/T 是推荐性标准，不是法律"), "good"),
+        Mark.LOCAL: (_("只在当地适用，请核对本地要求"), "info"),
+        Mark.SECONDARY: (_("见于转引，写进制度前请核对原文"), "late"),
+        Mark.CUSTOM: (_("学校或行业的通行做法，不是法规"), "quiet"),
+        Mark.PLAN: (_("见于学校后勤计划，不是法规"), "quiet"),
+        Mark.DEFAULT: (_("没有外部依据，学校可以改"), "quiet"),
+        Mark.UNVERIFIED: (_("流传较广但没有找到依据，不要当作法规"), "late"),
     }
 
 
@@ -91,7 +91,7 @@ def _page(form: Form, number: int) -> FormPage:
         code=form.code,
         title=form.title.in_(language),
         frequency=form.frequency.in_(language),
-        roles="、".join(role.in_(language) for role in form.roles),
+        roles=_("、").join(role.in_(language) for role in form.roles),
         number=number,
         basis=tuple(bases),
         lines=lines,
@@ -100,8 +100,9 @@ def _page(form: Form, number: int) -> FormPage:
 
 
 def _rest(basis: Basis) -> Rest:
-    word, meaning, tone = mark_words()[basis.mark]
-    return Rest(basis.text.in_(edge.language()), word, meaning, tone)
+    language = edge.language()
+    meaning, tone = mark_meanings()[basis.mark]
+    return Rest(basis.text.in_(language), basis.mark.text.in_(language), meaning, tone)
 
 
 def _line(item: Item) -> Line:

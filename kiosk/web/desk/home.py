@@ -115,7 +115,7 @@ def _unconfirmed_year(now: datetime) -> int | None:
     for term in calendar.terms_known():
         if term.first_on <= today + timedelta(days=60) and today <= term.last_on:
             years |= {term.first_on.year, term.last_on.year}
-    return next((year for year in queries.unconfirmed_years() if year in years), None)
+    return next(iter(queries.unconfirmed_years(years)), None)
 
 
 def _newest_at(now: datetime) -> datetime | None:

@@ -28,11 +28,12 @@ _INSTANT = timedelta(microseconds=1)
 
 
 class State(StrEnum):
-    """How a row of the list stands: overdue until done, missed, or missed with an excuse."""
+    """How a row stands: overdue until done, missed, missed with an excuse, or a night's gap (间隔超时), shown like a miss."""
 
     OVERDUE = "overdue"
     MISSED = "missed"
     EXCUSED = "excused"
+    GAP = "gap"
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,18 @@ def misses_of(span: Period) -> list[Miss]:
     return boards.missed_between(start, end, calendar=edge.calendar(), now=edge.now())
 
 
+def gaps_of(span: Period) -> list[Row]:
+    """Return the nights' gaps that ended in a period as rows, newest first."""
+    calendar = edge.calendar()
+    start, end = span.instants(calendar)
+    found = []
+    for each in boards.night_gaps_between(start, end, calendar=calendar, now=edge.now()):
+        window = Window(each.gap.start, each.gap.end, each.gap.end, each.gap.end, each.evening)
+        since, ends = board.moment(calendar, each.gap.start), board.moment(calendar, each.gap.end)
+        found.append(Row(f"gap-{_key(each.watched, window)}", each.watched, window, State.GAP, None, since, ends, None))
+    return found
+
+
 def rows_of(tiles: Iterable[Any], misses: Iterable[Miss]) -> list[Row]:
     """Return overdue tiles and then misses as rows of the list; the last results are not there yet."""
     calendar = edge.calendar()
@@ -221,12 +234,22 @@ def _key(watched: Watched, window: Window) -> str:
     return f"{watched.schedule_id}@{window.opens.isoformat()}"
 
 
+def asked() -> LateFilter:
+    """Return the filter the address asks for."""
+    return _filter(_areas(), [key for key, _word in _kinds()], [person.name for person in queries.people()])
+
+
+def rows_in_scope(wanted: LateFilter) -> list[Row]:
+    """Return every row that fits a filter but for its state: overdue, then missed, then the nights' gaps."""
+    everything = [*overdue_rows(), *rows_of((), misses_of(wanted.period)), *gaps_of(wanted.period)]
+    without_state = replace(wanted, state="")
+    return [row for row in everything if without_state.takes(row)]
+
+
 def _list() -> LateList:
     areas, kinds, owners = _areas(), _kinds(), tuple(person.name for person in queries.people())
     wanted = _filter(areas, [key for key, _word in kinds], owners)
-    everything = [*overdue_rows(), *rows_of((), misses_of(wanted.period))]
-    without_state = replace(wanted, state="")
-    in_scope = [row for row in everything if without_state.takes(row)]
+    in_scope = rows_in_scope(wanted)
     rows = [row for row in in_scope if wanted.takes(row)]
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(inputs.number("page") or 1, 1), pages)

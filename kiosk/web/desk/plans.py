@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import abort, render_template, request
@@ -36,6 +36,8 @@ class PlanLine:
     covers: str
     covered: int
     owner: str
+    begins_on: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ def _is_repeat(typed: Mapping[str, str], kind: Any, place: int | None, cadence: 
         and (covers != "kind" or plan.kind_id == kind.id)
         and (covers != "place" or plan.place_id == place)
         and queries.cadence_of(plan) == cadence
-        for plan, _covered in queries.plans()
+        for plan, _covered in queries.plans(edge.now())
     )
 
 
@@ -195,9 +197,15 @@ def _lines() -> list[PlanLine]:
             covers=_covers(plan, kinds, everywhere),
             covered=covered,
             owner=people.get(plan.owner_id, "") if plan.owner_id else "",
+            begins_on=_day(plan.valid_from) if plan.valid_from > edge.now() else None,
+            ends_on=_day(plan.valid_until) if plan.valid_until is not None else None,
         )
-        for plan, covered in queries.plans()
+        for plan, covered in queries.plans(edge.now())
     ]
+
+
+def _day(instant: datetime) -> date:
+    return edge.calendar().date_of(instant)
 
 
 def _covers(plan: Any, kinds: Mapping[int, str], everywhere: Mapping[int, Any]) -> str:
@@ -211,7 +219,7 @@ def _covers(plan: Any, kinds: Mapping[int, str], everywhere: Mapping[int, Any]) 
 def _known(plan_id: int, *, or_ended: bool = False) -> tuple[PlanLine | None, Any]:
     """Return a plan in force with its cadence; answers 404 for any other, unless an ended one may be."""
     line = next((line for line in _lines() if line.id == plan_id), None)
-    cadence = next((queries.cadence_of(plan) for plan, _covered in queries.plans() if plan.id == plan_id), None)
+    cadence = next((queries.cadence_of(plan) for plan, _covered in queries.plans(edge.now()) if plan.id == plan_id), None)
     if line is None and not or_ended:
         abort(404)
     return line, cadence

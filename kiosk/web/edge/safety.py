@@ -93,7 +93,7 @@ def _check_form_token() -> None:
     if request.method not in UNSAFE_METHODS:
         return
     origin = request.headers.get("Origin")
-    if origin is not None and not accepts_host(urlsplit(origin).netloc):
+    if origin is not None and not accepts_host(origin.partition("://")[2]):
         abort(403)
     sent = request.form.get("form_token") or request.headers.get("X-Form-Token", "")
     try:

@@ -1,0 +1,74 @@
+"""The list of what was not done in time as a workbook: the same rows in the same order as on screen."""
+
+from datetime import datetime
+
+from flask import Response, make_response
+from flask_babel import gettext as _
+
+from kiosk.core.board import Moment
+from kiosk.exchange.export import Cell, to_xlsx
+from kiosk.storage import queries
+from kiosk.web import edge
+from kiosk.web.desk.frame import bp
+from kiosk.web.desk.late import LateFilter, Row, State, asked, rows_in_scope, with_last_results
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("/late/workbook")
+@edge.needs_supervisor
+def late_workbook() -> Response:
+    """Send the list that the address asks for as .xlsx."""
+    wanted = asked()
+    rows = with_last_results([row for row in rows_in_scope(wanted) if wanted.takes(row)])
+    content = to_xlsx(_("逾期与漏检"), _head(wanted), _headings(), [_cells(row) for row in rows])
+    response = make_response(content)
+    response.mimetype = _XLSX
+    name = f"late-{wanted.period.first_on:%Y%m%d}-{wanted.period.last_on:%Y%m%d}.xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _head(wanted: LateFilter) -> list[str]:
+    """Return whose list it is, what it was narrowed to, and when it was made."""
+    local = edge.calendar().local(edge.now())
+    narrowed = [f"{wanted.period.first_on} – {wanted.period.last_on}"]
+    narrowed += [value for value in (wanted.area, wanted.kind, wanted.owner, wanted.state, wanted.q) if value]
+    return [queries.setting("school") or "", " · ".join(narrowed), f"{_('打印于')} {local:%Y-%m-%d %H:%M}"]
+
+
+def _headings() -> list[str]:
+    return [
+        _("巡查点"), _("位置"), _("编号"), _("计划"), _("状态"), _("最迟"), _("责任人"), _("上次结果"), _("上次"),
+        _("漏检说明"), _("谁填的"),
+    ]  # fmt: skip
+
+
+def _cells(row: Row) -> list[Cell]:
+    watched, last = row.watched, row.last
+    found: list[Cell] = [watched.name, watched.place, watched.code, watched.title.in_(edge.language())]
+    found += [_states()[row.state], _clock_time(row.ends), watched.owner]
+    if last is None:
+        found += [_("还没有查过"), ""]
+    else:
+        found += [_("%(count)s 项异常", count=last.failing) if last.failing else _("正常"), _naive(last.at)]
+    return [*found, row.reason, row.excused_by]
+
+
+def _states() -> dict[State, str]:
+    return {
+        State.OVERDUE: _("逾期"),
+        State.MISSED: _("漏检"),
+        State.EXCUSED: _("漏检，已说明"),
+        State.GAP: _("间隔超时"),
+    }
+
+
+def _clock_time(moment: Moment) -> datetime:
+    """Return a local moment as a spreadsheet knows it; 24:00 is the last minute before midnight."""
+    minutes = min(moment.minutes, 24 * 60 - 1)
+    return datetime(moment.on.year, moment.on.month, moment.on.day, minutes // 60, minutes % 60)
+
+
+def _naive(instant: datetime) -> datetime:
+    return edge.calendar().local(instant).replace(tzinfo=None, second=0, microsecond=0)

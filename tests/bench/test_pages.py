@@ -1,0 +1,119 @@
+"""How long the pages take that many wait for, with a long history behind them.
+
+Each is measured against the start page of the same application in the same run, because machines differ: the budget is
+how many start pages it may cost. `pytest -m bench -s` prints what was found.
+"""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import pytest
+from flask import Flask
+
+from kiosk import create_app
+from kiosk.core import board
+from kiosk.operations import people
+from kiosk.storage import queries
+from kiosk.storage.database import db
+from kiosk.storage.models import Inspection
+from tests.bench.crowd import crowd
+from tests.conftest import Browser, FrozenClock, settings_for
+from tests.factories import PASSWORD, code_of
+from tests.instants import FRIDAY_MORNING, SHANGHAI
+from tests.web.test_scan import enrolled, fields_in, fill
+
+pytestmark = pytest.mark.bench
+
+HISTORY = 50_000
+FEW, MANY = 10, 1000
+TRIES = 7
+# Start pages that a page may cost at (10, 1,000) checkpoints.
+BUDGETS = {"form": (25, 25), "submit": (40, 40), "wall": (25, 200), "late list": (250, 900)}
+
+
+@pytest.fixture(scope="module", params=[FEW, MANY], ids=lambda size: f"{size} checkpoints")
+def school(request, founded: tuple[Path, object], tmp_path_factory):
+    """Return a school of this size with 50,000 inspections, as application, cast and size."""
+    folder = tmp_path_factory.mktemp("large") / "instance"
+    shutil.copytree(founded[0], folder)
+    app = create_app(settings_for(folder), clock=FrozenClock())
+    app.test_client_class = Browser
+    with app.app_context():
+        crowd(request.param, inspections_each=HISTORY // request.param)
+        assert db.session.query(Inspection).count() == HISTORY
+        yield app, founded[1], request.param
+        db.session.remove()
+        db.engine.dispose()
+
+
+def seconds(visit: Callable, tries: int = TRIES) -> float:
+    """Return the median of some visits, the first left out."""
+    spent = []
+    for _ in range(tries + 1):
+        began = time.perf_counter()
+        answer = visit()
+        spent.append(time.perf_counter() - began)
+        assert answer is None or answer.status_code in (200, 303)
+    return median(spent[1:])
+
+
+def judge(school, name: str, visit: Callable) -> None:
+    """Print how a page compares with the start page, and fail if it costs more than its budget."""
+    app, _, size = school
+    app.logger.disabled = True
+    client = app.test_client()
+    base, found = seconds(lambda: client.get("/")), seconds(visit)
+    budget = BUDGETS[name][size == MANY]
+    print(f"\n{name} at {size}: {found * 1000:.1f} ms, {found / base:.1f} start pages of {base * 1000:.1f} ms")
+    assert found / base < budget, f"{found / base:.1f} start pages, at most {budget}"
+
+
+def phone_of(app: Flask, cast):
+    return enrolled(app.test_client(), cast, cast.inspector)
+
+
+def test_opening_a_form(school):
+    """A scanned point of 10 or 1,000, with 50,000 inspections, opens its form within 25 start pages."""
+    app, cast, _ = school
+    phone, path = phone_of(app, cast), f"/c/{code_of(queries.checkpoint(1))}"
+    judge(school, "form", lambda: phone.get(path))
+
+
+def test_sending_a_form(school):
+    """Sending a filled form of a school of 10 or 1,000 points, 50,000 inspections, takes within 40 start pages."""
+    app, cast, _ = school
+    phone, path = phone_of(app, cast), f"/c/{code_of(queries.checkpoint(1))}"
+    form_id = queries.form_ids()["FIRE-01"]
+    forms = [fill(phone.get(f"{path}?form={form_id}")) for _ in range(TRIES + 1)]
+    judge(school, "submit", lambda: phone.post(path, data=forms.pop()))
+
+
+def test_polling_the_wall(school):
+    """The wall's tiles of 10 points take within 25 start pages, those of 1,000 points (3,000 schedules) within 200."""
+    app, cast, _ = school
+    token = people.add_wall_tablet("大厅", now=FRIDAY_MORNING, by=cast.supervisor).value
+    client = app.test_client()
+    judge(school, "wall", lambda: client.get(f"/board/{token}/tiles"))
+
+
+def test_the_late_list(school):
+    """The list of what is late takes within 250 start pages at 10 points, within 900 at 1,000 with thirty days of misses."""
+    app, _, _ = school
+    desk = app.test_client()
+    fields = fields_in(desk.get("/signin"), "form[action='/signin']")
+    desk.post("/signin", data=fields | {"username": "wang", "password": PASSWORD})
+    judge(school, "late list", lambda: desk.get("/desk/late"))
+
+
+def test_judging_what_is_watched(school):
+    """What was read of 1,000 points under three plans (3,000 schedules) is judged within 150 ms, of 10 within 5 ms."""
+    _, _, size = school
+    calendar = queries.calendar(SHANGHAI)
+    watched = queries.watched(t=FRIDAY_MORNING, since=FRIDAY_MORNING)
+    assert len(watched) == size * 3
+    found = seconds(lambda: board.build(watched, calendar, FRIDAY_MORNING, school="") and None)
+    print(f"\nbuild at {size}: {found * 1000:.1f} ms")
+    assert found < (0.15 if size == MANY else 0.005)

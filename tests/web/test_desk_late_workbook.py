@@ -1,0 +1,65 @@
+"""DESK-3: the late list leaves as a workbook with the screen's rows, and a night's gap is shown like a miss."""
+
+import io
+
+import openpyxl
+import pytest
+
+from tests.factories import building, checkpoint, inspect, plan
+from tests.instants import local
+from tests.web.desk import look, sit, words
+
+NIGHT = {"type": "night", "from_by": 1320, "to_by": 360, "step": 120, "due_before": 30, "filter": "every", "grace": 30}
+HOSTILE = "=cmd|'/c calc'!A1"
+
+
+@pytest.fixture
+def desk(client, app, cast, clock):
+    """Return the desk on Friday morning after a night in which two points were left alone for too long."""
+    point = checkpoint("夜巡点 1", "night_point")
+    checkpoint(HOSTILE, "night_point", place=building("食堂"))
+    plan("FIRE-07", NIGHT, kind="night_point", title="夜间巡查", now=local("2026-11-19 12:00"))
+    for at in ("2026-11-19 22:01", "2026-11-20 01:59", "2026-11-20 03:00", "2026-11-20 05:00"):
+        inspect(point, "FIRE-07", at=local(at), by=cast.inspector)
+    clock.at("2026-11-20 08:10")
+    return sit(client)
+
+
+def rows_on(page):
+    return page.select("#late-rows tbody tr")
+
+
+def workbook(desk, query=""):
+    response = desk.get(f"/desk/late/workbook{query}")
+    assert response.status_code == 200
+    return openpyxl.load_workbook(io.BytesIO(response.data)).active
+
+
+def test_a_night_with_every_step_done_can_still_have_a_gap(desk):
+    (row,) = [row for row in rows_on(look(desk, "/desk/late?state=gap")) if "夜巡点 1" in words(row)]
+    assert "间隔超时" in words(row) and "22:01" in words(row) and "01:59" in words(row)
+
+
+def test_a_gap_cannot_be_ticked_for_an_excuse(desk):
+    assert look(desk, "/desk/late?state=gap").select("#late-rows input[name=window]") == []
+
+
+@pytest.mark.parametrize("query", ["", "?state=missed", "?state=gap", "?q=食堂"])
+def test_the_workbook_has_the_rows_of_the_screen_in_their_order(desk, query):
+    names = [words(row.select_one(".point-name")) for row in rows_on(look(desk, f"/desk/late{query}"))]
+    written = [row[0].value.removeprefix("'") for row in workbook(desk, query).iter_rows(min_row=6)]
+    assert written == names and names
+
+
+def test_the_head_says_school_filter_and_time(desk):
+    head = [workbook(desk, "?q=食堂").cell(row, 1).value for row in range(1, 5)]
+    assert head == ["逾期与漏检", "阳光幼儿园", "2026-11-14 – 2026-11-20 · 食堂", "打印于 2026-11-20 08:10"]
+
+
+def test_a_hostile_name_stays_text(desk):
+    cells = [row[0] for row in workbook(desk, "?q=食堂").iter_rows(min_row=6)]
+    assert {(cell.data_type, cell.value) for cell in cells} == {("s", f"'{HOSTILE}")}
+
+
+def test_a_stranger_gets_no_workbook(client, app):
+    assert client.get("/desk/late/workbook").status_code == 303
