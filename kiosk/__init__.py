@@ -34,6 +34,8 @@ def create_app(settings: Settings, *, clock: Clock = system_clock.now, is_new: b
     else:
         check_database_file(settings.database)
     settings.instance.mkdir(parents=True, exist_ok=True)
+    if is_new:
+        settings.database.touch()
     app = Flask(
         "kiosk",
         root_path=str(ROOT),

@@ -11,11 +11,15 @@ from kiosk.storage.guard import DatabaseUnusable
 from kiosk.storage.schema import SchemaTooNew
 
 
+_UNUSABLE = ("malformed", "not a database", "unable to open", "no such table")
+
+
 class StorageFault(StrEnum):
     """Why nothing was written."""
 
     BUSY = "busy"
     FULL = "full"
+    UNUSABLE = "unusable"
 
 
 def start_fault(error: Exception) -> Text | None:
@@ -27,10 +31,14 @@ def storage_fault(error: Exception) -> StorageFault | None:
     """Return why storage refused, the transaction rolled back; None for an error that storage does not explain."""
     if isinstance(error, StorageBusy):
         return StorageFault.BUSY
+    if isinstance(error, DatabaseUnusable):
+        return StorageFault.UNUSABLE
     if not isinstance(error, DatabaseError):
         return None
     db.session.rollback()
-    reason = str(error.orig) if isinstance(error.orig, sqlite3.OperationalError) else ""
+    reason = str(error.orig) if isinstance(error.orig, sqlite3.DatabaseError) else ""
     if "locked" in reason:
         return StorageFault.BUSY
+    if any(word in reason for word in _UNUSABLE):
+        return StorageFault.UNUSABLE
     return StorageFault.FULL if "full" in reason or "readonly" in reason else None

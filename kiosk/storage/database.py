@@ -8,12 +8,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from kiosk.storage.guard import DatabaseMissing
 
 BUSY_SECONDS = 5
 _PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_SECONDS * 1000}
@@ -70,6 +73,14 @@ def writing() -> Iterator[Session]:
     finally:
         _is_writing.reset(token)
         _write_lock.release()
+
+
+@event.listens_for(Engine, "do_connect")
+def _refuse_to_start_empty(dialect: Any, connection: Any, arguments: list[Any], options: dict[str, Any]) -> None:
+    """Raise DatabaseMissing where a new connection would make an empty file in place of the school's."""
+    path = Path(arguments[0])
+    if not path.exists():
+        raise DatabaseMissing(path)
 
 
 @event.listens_for(Engine, "connect")

@@ -140,6 +140,7 @@ def described(engine) -> dict[str, dict[str, object]]:
 
 
 def test_a_migrated_database_equals_a_fresh_one(app, tmp_path):
+    (tmp_path / "fresh.db").touch()
     fresh = create_engine(f"sqlite:///{tmp_path / 'fresh.db'}")
     db.metadata.create_all(fresh)
     migrated, wanted = described(db.engine), described(fresh)

@@ -59,6 +59,9 @@ def _unexpected(error: Exception) -> Response:
         response = _page(503, _("系统正忙"), _("记录还没有保存。请等几秒，再提交一次。"))
         response.headers["Retry-After"] = RETRY_SECONDS
         return response
+    if fault is StorageFault.UNUSABLE:
+        current_app.logger.error("%s %s: %s", request.method, request.path, error)
+        return _page(503, _("数据库打不开"), _("没有保存。请马上告诉管理员：不要重装，先检查数据文件夹和备份。"))
     if fault is StorageFault.FULL:
         return _page(507, _("存储已满"), _("没有保存。请立即告诉管理员清理磁盘，答案请先留在手机上。"))
     current_app.logger.exception("%s %s", request.method, request.path, exc_info=error)
