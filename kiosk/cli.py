@@ -146,6 +146,11 @@ _FAULTS = {
         "磁盘已满或只读，什么也没有写入；请清理磁盘后再试。",
         "The disk is full or read-only and nothing was written; make room and try again.",
     ),
+    StorageFault.UNUSABLE: Text(
+        "数据库打不开，什么也没有写入；不要重装，先检查数据文件夹和备份。",
+        "The database cannot be opened and nothing was written; do not reinstall, "
+        "look at the folder and the backups first.",
+    ),
 }
 _NO_SCHOOL = Text(
     "这里还没有学校。请先运行 kiosk init。",
@@ -192,7 +197,8 @@ def _open(
             yield app
         except Exception as error:
             fault = storage_fault(error)
-            if fault is None:
+            # An unusable database says itself which file it is and what to do.
+            if fault is None or start_fault(error) is not None:
                 raise
             raise _StorageStopped(fault) from error
 

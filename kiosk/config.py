@@ -180,7 +180,7 @@ def _base_url(value: object) -> str | None:
     ):
         raise _Refused(
             "请写手机能打开的地址，不带路径，例如 http://192.168.1.10 或 http://192.168.1.10:8080。",
-            "Write the address phones open, without a path, for example http://192.168.1.10 or http://192.168.1.10:8080.",
+            "Write the address phones open, without a path, like http://192.168.1.10 or http://192.168.1.10:8080.",
         )
     if host.endswith(".local"):
         raise _Refused(

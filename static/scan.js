@@ -40,6 +40,9 @@
       var wanted = item.getAttribute("data-if-values").split(" ");
       item.hidden = !other || other.hidden || wanted.indexOf(valueOf(other)) < 0;
     });
+    items.filter(function (item) { return !item.hidden; }).forEach(function (item, place) {
+      item.querySelector(".item-number").textContent = place + 1;
+    });
   }
 
   function toNumber(text) {
@@ -102,7 +105,8 @@
     rest.hidden = !items.some(function (item) { return item.getAttribute("data-normal"); });
     button.addEventListener("click", fillRest);
     function look() {
-      var bottom = window.innerHeight;
+      var foot = form.querySelector(".foot");
+      var bottom = window.innerHeight - (foot ? foot.offsetHeight : 0);
       items.forEach(function (item) {
         var box = item.getBoundingClientRect();
         if (!item.hidden && box.top < bottom && box.bottom > 0) { seen[item.id] = true; }

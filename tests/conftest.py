@@ -12,12 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.factories import Cast, found_school
-from tests.instants import FRIDAY_MORNING, local
-
 from kiosk import create_app
 from kiosk.config import Settings, read_settings
 from kiosk.storage.database import db
+from tests.factories import Cast, found_school
+from tests.instants import FRIDAY_MORNING, local
+
 
 @dataclass
 class FrozenClock:

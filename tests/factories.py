@@ -3,16 +3,23 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tests.instants import SHANGHAI, TERM_BEGAN
-
 from kiosk.core.form import read_answers
 from kiosk.core.rule import from_plain
 from kiosk.operations import calendar, inspections, people, plans, registry, school
 from kiosk.operations.inspections import Manner, Served
 from kiosk.storage import queries
 from kiosk.storage.database import writing
-from kiosk.storage.models import Checkpoint, Inspection, Level, Person, Place, Plan, Role
+from kiosk.storage.models import (
+    Checkpoint,
+    Inspection,
+    Level,
+    Person,
+    Place,
+    Plan,
+    Role,
+)
 from qr.code import new_code
+from tests.instants import SHANGHAI, TERM_BEGAN
 
 PIN = "314159"
 PASSWORD = "correct horse"

@@ -175,6 +175,15 @@ def test_a_newer_database_is_said(instance):
     assert "新版本" in refused(run(instance, "serve"))
 
 
+def test_a_database_that_lost_a_table_is_said(instance):
+    run(instance, "init")
+    connection = sqlite3.connect(instance / "kiosk.db")
+    connection.execute("DROP TABLE setting")
+    connection.commit()
+    connection.close()
+    assert "数据库打不开" in refused(run(instance, "labels"))
+
+
 def test_a_fault_of_the_program_is_not_hidden(instance):
     def fail() -> None:
         raise ZeroDivisionError

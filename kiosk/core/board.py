@@ -13,7 +13,16 @@ from enum import StrEnum
 
 from kiosk.core.cadence import Night
 from kiosk.core.calendar import Calendar, Filter
-from kiosk.core.window import Check, Schedule, Status, Window, as_seen, owed, status, windows
+from kiosk.core.window import (
+    Check,
+    Schedule,
+    Status,
+    Window,
+    as_seen,
+    owed,
+    status,
+    windows,
+)
 from kiosk.core.words import Text
 
 SOON_LINES = 8

@@ -1,24 +1,24 @@
 """How often a check is wanted: every cadence is one class that yields windows and nothing else.
 
 Clock times are minutes after local midnight (1440 is 24:00) or hang on a meal. Occurrences are counted from fixed
-dates, never from the last one. Calendar changes are folded in by `_settle`, so that a change made at an instant never
+dates, never from the last one. Calendar changes are folded in by `settle`, so that a change made at an instant never
 makes anything late that was not late before it.
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from itertools import pairwise
 from typing import ClassVar
 
-from kiosk.core.calendar import Calendar, Filter, Term
+from kiosk.core.calendar import TICK, Calendar, Filter, Term
+from kiosk.core.period import Draft, capped, draft_of, settle
 from kiosk.core.window import History, Window
 
 DAY = 1440
-_INSTANT = timedelta(microseconds=1)
 _ONE_DAY = timedelta(days=1)
 _TWO_YEARS = timedelta(days=731)
 
@@ -114,7 +114,7 @@ class Slots:
                 if minutes is None:
                     continue
                 opens, due, closes = (calendar.instant(day, at) for at in minutes)
-                window = _window(opens, due, closes, self.grace, day, slot.name)
+                window = capped(opens, due, closes, self.grace, day, slot.name)
                 if _exists(window, start, end) and calendar.is_day(day, self.filter, before=opens):
                     yield window
 
@@ -142,7 +142,7 @@ class Slots:
 class Night:
     """A night cut into steps; each is due some minutes before its end. Nights belong to the evening's date.
 
-    The default grace reaches to each step's end, so any check inside its step is on time; `core.night` watches the gaps.
+    The default grace reaches to each step's end, so any check inside its step is on time; `night` watches the gaps.
     """
 
     is_floating: ClassVar[bool] = False
@@ -168,7 +168,7 @@ class Night:
                 ends = min(begins + self.step, self._until)
                 opens, closes = calendar.instant(evening, begins), calendar.instant(evening, ends)
                 due = calendar.instant(evening, max(ends - self.due_before, begins + 1))
-                window = _window(opens, due, closes, self.grace, evening)
+                window = capped(opens, due, closes, self.grace, evening)
                 if _exists(window, start, end) and calendar.is_day(evening, self.filter, before=opens):
                     yield window
 
@@ -221,13 +221,15 @@ class HalfMonthly:
             middle, following = first.replace(day=16), _month_on(first, 1)
             for begins, ends in ((first, middle), (middle, following)):
                 rule = partial(self._rule, calendar, begins, ends)
-                window = _settle(calendar, begins, ends, rule, self.filter, self.due_by, self.grace)
+                window = settle(
+                    calendar, rule, begins=begins, ends=ends, wanted=self.filter, due_by=self.due_by, grace=self.grace
+                )
                 yield from _overlapping(window, start, end)
             first = following
 
-    def _rule(self, calendar: Calendar, begins: date, ends: date, before: datetime) -> "_Draft":
+    def _rule(self, calendar: Calendar, begins: date, ends: date, before: datetime) -> Draft:
         days = calendar.days(begins, ends, self.filter, before)
-        return _draft(calendar, begins, days[-1] if days else ends - _ONE_DAY, self.due_by, is_waived=not days)
+        return draft_of(calendar, begins, days[-1] if days else ends - _ONE_DAY, self.due_by, is_waived=not days)
 
     def problems(self) -> list[CadenceProblem]:
         """Return why this half month cannot be."""
@@ -252,16 +254,18 @@ class Monthly:
         while calendar.instant(first) < end:
             following = _month_on(first, self.months)
             rule = partial(self._rule, calendar, first, following)
-            window = _settle(calendar, first, following, rule, self.filter, self.due_by, self.grace)
+            window = settle(
+                calendar, rule, begins=first, ends=following, wanted=self.filter, due_by=self.due_by, grace=self.grace
+            )
             yield from _overlapping(window, start, end)
             first = following
 
-    def _rule(self, calendar: Calendar, begins: date, ends: date, before: datetime) -> "_Draft":
+    def _rule(self, calendar: Calendar, begins: date, ends: date, before: datetime) -> Draft:
         last_month = _month_on(ends, -1)
         nominal = _clamped(last_month, self.day or 31)
         days = calendar.days(last_month, ends, self.filter, before)
         chosen = _on_or_before(nominal, days)
-        return _draft(calendar, begins, chosen or nominal, self.due_by, is_waived=chosen is None)
+        return draft_of(calendar, begins, chosen or nominal, self.due_by, is_waived=chosen is None)
 
     def problems(self) -> list[CadenceProblem]:
         """Return why this period cannot be."""
@@ -284,7 +288,7 @@ class Yearly:
         for year in range(calendar.date_of(start).year - 1, calendar.date_of(end).year + 2):
             anchor = self._anchor(year)
             opens, due = self._opens(calendar, year), calendar.instant(anchor + _ONE_DAY)
-            window = _window(opens, due, self._opens(calendar, year + 1), self.grace, anchor)
+            window = capped(opens, due, self._opens(calendar, year + 1), self.grace, anchor)
             yield from _overlapping(window, start, end)
 
     def _anchor(self, year: int) -> date:
@@ -332,7 +336,7 @@ class TermPart:
         else:
             return self._week(calendar, term)
         opens, due, closes = (calendar.instant(day) for day in days)
-        return _window(opens, due, closes, self.grace, term.first_on if self.part is Part.OPENING else term.last_on)
+        return capped(opens, due, closes, self.grace, term.first_on if self.part is Part.OPENING else term.last_on)
 
     def _week(self, calendar: Calendar, term: Term) -> Window | None:
         """Return the window of the wanted week, or of the next week of the term that has a filter day."""
@@ -364,7 +368,7 @@ class Once:
 
     def windows(self, calendar: Calendar, start: datetime, end: datetime, history: History) -> Iterator[Window]:
         """Yield the window if it shares an instant with [start, end)."""
-        window = Window(self.opens, self.due, self.late, self.closes, calendar.date_of(self.due - _INSTANT))
+        window = Window(self.opens, self.due, self.late, self.closes, calendar.date_of(self.due - TICK))
         yield from _overlapping(window, start, end)
 
     def problems(self) -> list[CadenceProblem]:
@@ -428,9 +432,9 @@ class Floating:
         for change in calendar.changes:
             if change <= since or calendar.instant(day + _ONE_DAY) <= change:
                 continue
-            day = self._on_filter(calendar, nominal, change + _INSTANT)
+            day = self._on_filter(calendar, nominal, change + TICK)
             while calendar.instant(day + _ONE_DAY) < change:
-                day = self._on_filter(calendar, day + _ONE_DAY, change + _INSTANT)
+                day = self._on_filter(calendar, day + _ONE_DAY, change + TICK)
         return day
 
     def _on_filter(self, calendar: Calendar, day: date, before: datetime | None) -> date:
@@ -456,102 +460,23 @@ class Floating:
 AnyCadence = Slots | Night | Weekly | HalfMonthly | Monthly | Yearly | TermPart | Once | Floating
 
 
-# -- calendar changes folded into a longer window ------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """What a period's rule asks for by the facts known at some instant; `day` is the due's own date."""
-
-    opens: datetime
-    due: datetime
-    day: date
-    is_waived: bool
-
-
 def week_window(weekly: Weekly, calendar: Calendar, monday: date) -> Window | None:
     """Return the window of the week that begins on this Monday, or None if it has no filter day."""
     ends = monday + timedelta(days=7)
 
-    def rule(before: datetime) -> _Draft | None:
+    def rule(before: datetime) -> Draft | None:
         days = calendar.days(monday, ends, weekly.filter, before)
         if not days:
             return None
         chosen = _on_or_before(monday + timedelta(days=weekly.weekday), days) or days[0]
-        return _draft(calendar, days[0], chosen, weekly.due_by, is_waived=len(days) < weekly.least_days)
+        return draft_of(calendar, days[0], chosen, weekly.due_by, is_waived=len(days) < weekly.least_days)
 
-    return _settle(calendar, monday, ends, rule, weekly.filter, weekly.due_by, weekly.grace)
-
-
-def _settle(
-    calendar: Calendar,
-    begins: date,
-    ends: date,
-    rule: Callable[[datetime], _Draft | None],
-    wanted: Filter,
-    due_by: int,
-    grace: timedelta,
-) -> Window | None:
-    """Return a period's window after every calendar change in it, or None; no change moves a due to before itself."""
-    start, closes = calendar.instant(begins), calendar.instant(ends)
-    draft = rule(start)
-    for change in calendar.changes:
-        if start <= change < closes:
-            fresh = rule(change + _INSTANT)
-            draft = _changed(draft, fresh, change, partial(_next_due, calendar, begins, ends, wanted, due_by))
-    if draft is None:
-        return None
-    window = _window(draft.opens, draft.due, closes, grace, draft.day)
-    return replace(window, is_waived=draft.is_waived)
-
-
-def _changed(
-    draft: _Draft | None,
-    fresh: _Draft | None,
-    change: datetime,
-    next_due: Callable[[datetime], tuple[datetime, date] | None],
-) -> _Draft | None:
-    """Return what a calendar change makes of a period's window."""
-    if draft is None:
-        return fresh if fresh is not None and fresh.opens > change else None
-    has_opened = draft.opens <= change
-    if draft.is_waived and has_opened:
-        return draft
-    if has_opened and draft.due <= change:
-        return draft
-    if fresh is None or fresh.is_waived:
-        return _Draft(draft.opens, draft.due, draft.day, True) if has_opened else fresh
-    opens = draft.opens if has_opened else fresh.opens
-    if fresh.due >= change:
-        return _Draft(opens, fresh.due, fresh.day, False)
-    later = next_due(change)
-    if later is None:
-        return _Draft(opens, draft.due, draft.day, True)
-    return _Draft(opens, *later, False)
-
-
-def _next_due(
-    calendar: Calendar, begins: date, ends: date, wanted: Filter, due_by: int, change: datetime
-) -> tuple[datetime, date] | None:
-    """Return the due time on the period's first filter day that still lies ahead of a change, or None."""
-    for day in calendar.days(begins, ends, wanted, change + _INSTANT):
-        due = calendar.instant(day, due_by)
-        if due >= change:
-            return due, day
-    return None
-
-
-def _draft(calendar: Calendar, opens_on: date, due_on: date, due_by: int, *, is_waived: bool) -> _Draft:
-    return _Draft(calendar.instant(opens_on), calendar.instant(due_on, due_by), due_on, is_waived)
+    return settle(
+        calendar, rule, begins=monday, ends=ends, wanted=weekly.filter, due_by=weekly.due_by, grace=weekly.grace
+    )
 
 
 # -- small arithmetic ------------------------------------------------------------------------------------------------
-
-
-def _window(
-    opens: datetime, due: datetime, closes: datetime, grace: timedelta, day: date, name: str = ""
-) -> Window:
-    return Window(opens, due, min(due + grace, closes), closes, day, name)
 
 
 def _overlapping(window: Window | None, start: datetime, end: datetime) -> Iterator[Window]:

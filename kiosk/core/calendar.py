@@ -13,6 +13,9 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+# The finest step of time there is: known at an instant means known before the instant plus one tick.
+TICK = timedelta(microseconds=1)
+
 _ONE_DAY = timedelta(days=1)
 _ONE_WEEK = timedelta(days=7)
 _MEMO_LIMIT = 20_000
@@ -120,7 +123,7 @@ class Calendar:
     @cached_property
     def changes(self) -> tuple[datetime, ...]:
         """Return, in order, every instant at which a dated fact was entered or withdrawn."""
-        dated = (*self.terms, *self.entries, *self.national)
+        dated: tuple[Term | OwnEntry | NationalDay, ...] = (*self.terms, *self.entries, *self.national)
         instants = {fact.entered_at for fact in dated} | {fact.withdrawn_at for fact in dated}
         return tuple(sorted(instant for instant in instants if instant is not None))
 

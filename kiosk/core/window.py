@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import ClassVar, Protocol
 
-from kiosk.core.calendar import Calendar
+from kiosk.core.calendar import TICK, Calendar
 
-_INSTANT = timedelta(microseconds=1)
 _HORIZONS = (timedelta(days=8), timedelta(days=70), timedelta(days=800))
 
 
@@ -84,7 +83,7 @@ class History:
 class Cadence(Protocol):
     """A rule that yields windows, ordered and never overlapping."""
 
-    is_floating: bool
+    is_floating: ClassVar[bool]
 
     def windows(self, calendar: Calendar, start: datetime, end: datetime, history: History) -> Iterable[Window]:
         """Yield the windows that share an instant with [start, end)."""
@@ -154,7 +153,7 @@ def owed(schedule: Schedule, calendar: Calendar, checks: Sequence[Check], t: dat
     """Return the earliest window open at `t` that no check made by then satisfies, else the next to open, else None."""
     done = [check for check in checks if check.at <= t]
     schedule = as_seen(schedule, t)
-    for window in windows(schedule, calendar, done, start=t, end=t + _INSTANT):
+    for window in windows(schedule, calendar, done, start=t, end=t + TICK):
         if not window.is_waived and satisfied_by(window, done, t) is None:
             return window
     for horizon in _HORIZONS:
@@ -171,7 +170,7 @@ def missed(
     done = [check for check in checks if check.at <= t]
     return [
         window
-        for window in windows(as_seen(schedule, t), calendar, done, start=start - _INSTANT, end=end)
+        for window in windows(as_seen(schedule, t), calendar, done, start=start - TICK, end=end)
         if window.closes is not None
         and start <= window.closes < end
         and window.closes <= t
@@ -220,7 +219,7 @@ def _valid(window: Window, schedule: Schedule) -> Window | None:
 
 
 def _is_waived(window: Window, schedule: Schedule, checks: Sequence[Check]) -> bool:
-    """Decide whether nothing is asked for any more: by the rule, a pause or the schedule's end; what was done is done."""
+    """Decide whether nothing is asked for any more by the rule, a pause or the schedule's end; done stays done."""
     ended_at = None if schedule.is_replaced else schedule.valid_until
     is_cut = ended_at is not None and (window.closes is None or ended_at < window.closes)
     if not (is_cut or window.is_waived or any(_excuses(pause, window) for pause in schedule.pauses)):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from kiosk.core import board
 from kiosk.core.board import Board, Standing, Tile, Watched
 from kiosk.core.cadence import Night
-from kiosk.core.calendar import Calendar
+from kiosk.core.calendar import TICK, Calendar
 from kiosk.core.night import Gap, gaps
 from kiosk.core.window import (
     Status,
@@ -23,7 +23,6 @@ from kiosk.core.window import (
 )
 from kiosk.storage import queries
 
-_INSTANT = timedelta(microseconds=1)
 _ORDER = (
     Status.OVERDUE, Status.MISSED, Status.GRACE, Status.DUE, Status.UPCOMING, Status.WAIVED, Status.PAUSED,
 )  # fmt: skip
@@ -76,7 +75,7 @@ def here(checkpoint_id: int, *, calendar: Calendar, now: datetime) -> list[Tile]
 
 
 def phone_tile(watched: Watched, calendar: Calendar, now: datetime) -> Tile:
-    """Return what a schedule wants now, else its next window: a miss cannot be made good, so the phone leaves it out."""
+    """Return what a schedule wants now, else its next window; a miss cannot be made good, so a phone shows none."""
     if watched.state is Standing.PAUSED:
         return Tile(watched, None, Status.PAUSED)
     window = owed(watched.schedule, calendar, watched.checks, now)
@@ -89,7 +88,7 @@ def phone_tile(watched: Watched, calendar: Calendar, now: datetime) -> Tile:
 
 
 def late_now(*, calendar: Calendar, now: datetime) -> list[Tile]:
-    """Return every window that is overdue or in its grace at `now`, by risk and then age."""
+    """Return every window that is overdue at `now`, its grace over, by risk and then age."""
     watched = queries.watched(t=now, since=_yesterday(calendar, now))
     tiles = (phone_tile(each, calendar, now) for each in watched)
     return sorted((tile for tile in tiles if tile.status is Status.OVERDUE), key=risk_then_age)
@@ -179,10 +178,9 @@ def _with_excuse(miss: Miss, excuses: dict[tuple[int, datetime], tuple[str, str]
     return replace(miss, reason=reason, excused_by=by)
 
 
-
 def done_at(watched: Watched, calendar: Calendar, now: datetime) -> datetime | None:
     """Return when the window that is open now was satisfied, or None if none is or it was not."""
-    for window in windows(watched.schedule, calendar, watched.checks, start=now, end=now + _INSTANT):
+    for window in windows(watched.schedule, calendar, watched.checks, start=now, end=now + TICK):
         check = satisfied_by(window, watched.checks, now)
         if check is not None:
             return check.at
@@ -206,7 +204,7 @@ def days_of(
             elif verdict in (Status.UPCOMING, Status.DUE, Status.GRACE) and window.day >= calendar.date_of(now):
                 found.setdefault(window.day, DayMark.AHEAD)
     inspected: dict[date, int] = {}
-    for at, failing in queries.days_of_inspections(checkpoint_id, start, min(end, now + _INSTANT)):
+    for at, failing in queries.days_of_inspections(checkpoint_id, start, min(end, now + TICK)):
         day = calendar.date_of(at)
         inspected[day] = inspected.get(day, 0) + failing
     found |= {day: DayMark.FINDINGS if failing else DayMark.OK for day, failing in inspected.items()}

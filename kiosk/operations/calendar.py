@@ -1,4 +1,4 @@
-"""Calendar facts: terms, own entries, the national table, meal times; each change is dated and withdraws nothing past."""
+"""Calendar facts: terms, own entries, national days, meal times; each change is dated and leaves the past alone."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from kiosk.core.calendar import EntryKind
 from kiosk.operations.errors import Refusal, Refused, named
-from kiosk.storage.database import db, writing
+from kiosk.storage.database import writing
 from kiosk.storage.models import MealTimeFact, NationalDayFact, OwnEntryFact, TermFact
 
 # The last year whose arrangement the State Council has announced and the packaged table holds.
@@ -18,9 +18,8 @@ DEFAULT_MEALS = {"breakfast": 8 * 60, "lunch": 11 * 60 + 30, "dinner": 16 * 60 +
 def seed_national_days(year: int) -> None:
     """Fill the national table for a year and the two after it, where they have no days yet.
 
-    Announced years come whole, later ones with their statutory days only.
-
-    Nobody can know the make-up workdays of a year that is not announced, so none are guessed (calendar.md 4).
+    Announced years come whole, later ones with their statutory days only: nobody can know the make-up workdays of a
+    year whose arrangement the State Council has not announced, so none are guessed.
     """
     with writing() as session:
         present = {on.year for on in session.scalars(select(NationalDayFact.on))}
@@ -38,7 +37,7 @@ def seed_national_days(year: int) -> None:
 
 
 def set_national_day(on: date, is_off: bool | None, *, name: str, now: datetime) -> None:
-    """Say of one date that it is off, a make-up workday, or (None) nothing special; what was said before is withdrawn."""
+    """Say of one date that it is off, a make-up workday, or (None) nothing special, in place of what was said."""
     with writing() as session:
         current = session.scalars(
             select(NationalDayFact).where(NationalDayFact.on == on, NationalDayFact.withdrawn_at.is_(None))
@@ -108,12 +107,12 @@ def withdraw_own_entry(entry_id: int, *, now: datetime) -> None:
 
 
 def set_meal(meal: str, starts_by: int, *, from_on: date) -> None:
-    """Say when a meal starts, in minutes after midnight, from a date on."""
+    """Say when a meal starts, in minutes after local midnight, from a date on; raises Refused for no time of a day."""
     if not 0 <= starts_by < 1440:
         raise Refused(Refusal.IMPOSSIBLE_RULE, "starts_by")
     with writing() as session:
         found = session.scalar(select(MealTimeFact).where(MealTimeFact.meal == meal, MealTimeFact.from_on == from_on))
         if found is None:
-            db.session.add(MealTimeFact(meal=meal, starts_by=starts_by, from_on=from_on))
+            session.add(MealTimeFact(meal=meal, starts_by=starts_by, from_on=from_on))
         else:
             found.starts_by = starts_by

@@ -1,11 +1,11 @@
 """Excusing a miss (漏检说明): the miss stays, with its reason and who gave it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
-from kiosk.core.calendar import Calendar
+from kiosk.core.calendar import TICK, Calendar
 from kiosk.core.window import missed
 from kiosk.operations.errors import Refusal, Refused, reasoned
 from kiosk.operations.journal import note
@@ -30,10 +30,10 @@ def excuse_misses(
         added = 0
         for schedule_id, opens in misses:
             each = watched.get(schedule_id)
-            span = {"start": opens, "end": now + timedelta(microseconds=1), "t": now}
-            if each is None or not any(
-                window.opens == opens for window in missed(each.schedule, calendar, each.checks, **span)
-            ):
+            if each is None:
+                raise Refused(Refusal.NOTHING_TO_EXCUSE)
+            closed = missed(each.schedule, calendar, each.checks, start=opens, end=now + TICK, t=now)
+            if not any(window.opens == opens for window in closed):
                 raise Refused(Refusal.NOTHING_TO_EXCUSE)
             known = select(Excuse.id).where(Excuse.schedule_id == schedule_id, Excuse.opens == opens)
             if session.scalar(known) is None:

@@ -1,4 +1,4 @@
-"""What storage may answer instead of writing: told apart here, so that pages can say whether to wait or to call for help."""
+"""What storage may answer instead of writing, told apart so that a page can say whether to wait or call for help."""
 
 import sqlite3
 from enum import StrEnum
@@ -9,7 +9,6 @@ from kiosk.core.words import Text
 from kiosk.storage.database import StorageBusy, db
 from kiosk.storage.guard import DatabaseUnusable
 from kiosk.storage.schema import SchemaTooNew
-
 
 _UNUSABLE = ("malformed", "not a database", "unable to open", "no such table")
 
@@ -36,6 +35,9 @@ def storage_fault(error: Exception) -> StorageFault | None:
     if not isinstance(error, DatabaseError):
         return None
     db.session.rollback()
+    # A row that breaks a rule is no fault of storage, whatever words stand in the rule's name.
+    if isinstance(error.orig, sqlite3.IntegrityError):
+        return None
     reason = str(error.orig) if isinstance(error.orig, sqlite3.DatabaseError) else ""
     if "locked" in reason:
         return StorageFault.BUSY

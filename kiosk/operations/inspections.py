@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ from kiosk.storage.database import writing
 from kiosk.storage.models import Checkpoint, Finding, Hazard, Inspection, Move, Origin
 
 KEY_LENGTH = range(22, 65)
-_MOST_SECONDS = 7 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -37,16 +36,15 @@ class Served:
 
 @dataclass(frozen=True)
 class Manner:
-    """How a form was filled in: seconds on it, items that were on screen, fill mode by item, the phone's own time."""
+    """How a form was filled in: seconds on it, items that were on screen, the phone's own time; modes stand at the answers."""
 
     seconds: int | None = None
     seen: int | None = None
-    modes: dict[str, str] = field(default_factory=dict)
     device_at: datetime | None = None
 
     def to_plain(self) -> dict[str, Any]:
         """Return the manner as JSON-able values."""
-        return {"seconds": self.seconds, "seen": self.seen, "modes": self.modes}
+        return {"seconds": self.seconds, "seen": self.seen}
 
 
 @dataclass(frozen=True)

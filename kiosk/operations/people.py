@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy import ColumnElement, delete, select, update
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -15,7 +16,16 @@ from kiosk.operations.errors import Refusal, Refused, named
 from kiosk.operations.journal import note
 from kiosk.storage import queries
 from kiosk.storage.database import writing
-from kiosk.storage.models import Device, DeviceKind, Enrolment, Journal, Person, Role, Setting, SignIn
+from kiosk.storage.models import (
+    Device,
+    DeviceKind,
+    Enrolment,
+    Journal,
+    Person,
+    Role,
+    Setting,
+    SignIn,
+)
 
 OFFER_LASTS = timedelta(minutes=30)
 TRY_SPAN = timedelta(minutes=10)
@@ -156,8 +166,7 @@ def enrol_phone(
         if offer is None or offer.device_id is not None:
             raise Refused(Refusal.OFFER_EXPIRED)
         person = _staff(person_id)
-        if person.pin_hash is None:
-            person.pin_hash = generate_password_hash(pin, method=_HASH)
+        _keep_first_pin(person, pin)
         device, device_token = _add_device(DeviceKind.PHONE, name or person.name, now=now, by=offer.made_by_id)
         offer.device_id = device.id
         signed = _sign_in(person, device.id, now)
@@ -167,7 +176,7 @@ def enrol_phone(
 
 
 def add_wall_tablet(name: str, *, shows_people: bool = True, now: datetime, by: int) -> Token:
-    """Make a wall tablet's read-only link; the token is shown once. Raises Refused for a name another tablet in use has."""
+    """Make a wall tablet's read-only link; the token is shown once. Raises Refused for a name that is taken."""
     name = named(name, "name", longest=40)
     with writing() as session:
         in_use = (Device.kind == DeviceKind.WALL, Device.revoked_at.is_(None))
@@ -215,8 +224,7 @@ def sign_in_on_phone(device_id: int, *, person_id: int, pin: str, now: datetime,
     _prove_pin(_staff(person_id), pin, pin, now=now, address=address)
     with writing():
         person = _staff(person_id)
-        if person.pin_hash is None:
-            person.pin_hash = generate_password_hash(pin, method=_HASH)
+        _keep_first_pin(person, pin)
         _end_sign_ins(now, SignIn.device_id == device_id)
         token = _sign_in(person, device_id, now)
         note("signin.phone", person.name, now=now, by=person.id, address=address)
@@ -224,7 +232,7 @@ def sign_in_on_phone(device_id: int, *, person_id: int, pin: str, now: datetime,
 
 
 def sign_in_at_desk(username: str, password: str, *, now: datetime, address: str = "") -> tuple[Token, Person]:
-    """Sign a supervisor or administrator in by name and password; the same answer for a wrong name and a wrong password.
+    """Sign a supervisor or administrator in by name and password; a wrong name and a wrong password answer the same.
 
     Raises Refused, also for too many tries.
     """
@@ -276,7 +284,7 @@ def _staff(person_id: int) -> Person:
 def _strong_pin(pin: str) -> str:
     if not pin.isascii() or not pin.isdigit() or len(pin) < PIN_DIGITS or len(pin) > 12:
         raise Refused(Refusal.PIN_TOO_SHORT, "pin", str(PIN_DIGITS))
-    steps = {ord(after) - ord(before) for before, after in zip(pin, pin[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in pairwise(pin)}
     if steps in ({0}, {1}, {-1}):
         raise Refused(Refusal.PIN_TOO_SIMPLE, "pin")
     return pin
@@ -291,6 +299,11 @@ def _prove_pin(person: Person, pin: str, pin_again: str, *, now: datetime, addre
     elif not check_password_hash(person.pin_hash, pin):
         _note_refusal(f"person:{person.id}", address, now)
         raise Refused(Refusal.WRONG_SECRET, "pin")
+
+
+def _keep_first_pin(person: Person, pin: str) -> None:
+    if person.pin_hash is None:
+        person.pin_hash = generate_password_hash(pin, method=_HASH)
 
 
 def _note_refusal(about: str, address: str, now: datetime) -> None:

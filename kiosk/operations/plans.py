@@ -1,4 +1,4 @@
-"""Forms and plans: what is asked, how often, of which checkpoints. A plan gives each checkpoint it covers a schedule."""
+"""Forms and plans: what is asked, how often, of which checkpoints; a plan gives each one it covers a schedule."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -19,7 +19,7 @@ from kiosk.storage.models import Checkpoint, FormSheet, FormVersion, Plan, Sched
 
 
 def publish_form(form: Form, *, now: datetime) -> FormVersion:
-    """Publish a form as its next version, or return the current one if nothing changed; raises Refused if it is badly made."""
+    """Publish a form as its next version, or return the current one if it is equal; raises Refused for a bad make."""
     if problems(form):
         raise Refused(Refusal.FORM_INVALID, form.code)
     with writing() as session:
@@ -176,5 +176,3 @@ def _open_schedules(plan_id: int) -> Sequence[ScheduleFact]:
     with writing() as session:
         wanted = select(ScheduleFact).where(ScheduleFact.plan_id == plan_id, ScheduleFact.valid_until.is_(None))
         return session.scalars(wanted).all()
-
-

@@ -13,7 +13,16 @@ from kiosk.operations.errors import Refusal, Refused, named, reasoned
 from kiosk.operations.journal import note
 from kiosk.storage import queries
 from kiosk.storage.database import writing
-from kiosk.storage.models import Checkpoint, Code, Kind, Level, PauseFact, Person, Place, ScheduleFact
+from kiosk.storage.models import (
+    Checkpoint,
+    Code,
+    Kind,
+    Level,
+    PauseFact,
+    Person,
+    Place,
+    ScheduleFact,
+)
 
 _LEVELS = (Level.CAMPUS, Level.BUILDING, Level.FLOOR, Level.ROOM)
 _DEEPEST = 4
@@ -106,8 +115,7 @@ def place_at(path: Sequence[str], *, campus: Place) -> Place:
 
 def campus() -> Place | None:
     """Return the school's (first) campus, or None before set-up."""
-    with writing() as session:
-        return session.scalar(select(Place).where(Place.level == Level.CAMPUS).order_by(Place.id))
+    return queries.campus()
 
 
 def add_checkpoint(
@@ -120,7 +128,7 @@ def add_checkpoint(
     new_code: Callable[[], str],
     now: datetime,
 ) -> Checkpoint:
-    """Add a checkpoint with a code of its own from `new_code`; every plan that covers it gives it a schedule from now on.
+    """Add a checkpoint with a code of its own from `new_code`; every plan that covers it gives it a schedule from now.
 
     Raises Refused for a name that is empty, too long or already used in that place.
     """
@@ -276,9 +284,8 @@ def import_checkpoints(
 
 
 def _kinds_by_word() -> dict[str, Kind]:
-    kinds = queries.kinds()
-    words = {word.casefold(): kind for kind in kinds.values() for word in (kind.key, kind.zh, kind.en)}
-    return words
+    kinds = queries.kinds().values()
+    return {word.casefold(): kind for kind in kinds for word in (kind.key, kind.zh, kind.en)}
 
 
 def _row_problems(
@@ -327,7 +334,8 @@ def _import_row(
             return False
     owner = people.get(cells.get("owner", ""))
     words = {word.casefold(): field["key"] for field in kind.fields for word in _field_words(field)}
-    fields = {words[column.casefold()]: value for column, value in cells.items() if column.casefold() in words and value}
+    filled = {column.casefold(): value for column, value in cells.items() if value}
+    fields = {words[column]: value for column, value in filled.items() if column in words}
     add_checkpoint(
         cells["name"],
         kind=kind,

@@ -57,7 +57,7 @@ def writing() -> Iterator[Session]:
     Raises StorageBusy if another write does not finish in time.
     """
     if _is_writing.get():
-        yield db.session
+        yield db.session()
         return
     if not _write_lock.acquire(timeout=BUSY_SECONDS):
         raise StorageBusy
@@ -65,7 +65,7 @@ def writing() -> Iterator[Session]:
     db.session.rollback()
     token = _is_writing.set(True)
     try:
-        yield db.session
+        yield db.session()
         db.session.commit()
     except BaseException:
         db.session.rollback()

@@ -1,7 +1,6 @@
 """The tables: facts only, each written once. Statuses are never stored."""
 
 from enum import StrEnum
-from typing import Optional
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -72,12 +71,12 @@ class Person(db.Model):
     id: Mapped[Key]
     name: Mapped[ShortText]
     role: Mapped[ShortText]
-    username: Mapped[Optional[ShortText]] = mapped_column(unique=True)
-    password_hash: Mapped[Optional[LongText]]
-    pin_hash: Mapped[Optional[LongText]]
-    phone: Mapped[Optional[ShortText]]
+    username: Mapped[ShortText | None] = mapped_column(unique=True)
+    password_hash: Mapped[LongText | None]
+    pin_hash: Mapped[LongText | None]
+    phone: Mapped[ShortText | None]
     added_at: Mapped[Instant]
-    left_at: Mapped[Optional[Instant]]
+    left_at: Mapped[Instant | None]
     __table_args__ = (_one_of("role", Role),)
 
 
@@ -91,7 +90,7 @@ class Device(db.Model):
     shows_people: Mapped[bool] = mapped_column(default=True)
     enrolled_at: Mapped[Instant]
     enrolled_by_id: Mapped[PersonKey]
-    revoked_at: Mapped[Optional[Instant]]
+    revoked_at: Mapped[Instant | None]
     __table_args__ = (_one_of("kind", DeviceKind),)
 
 
@@ -102,7 +101,7 @@ class Enrolment(db.Model):
     token_hash: Mapped[ShortText] = mapped_column(unique=True)
     made_at: Mapped[Instant]
     made_by_id: Mapped[PersonKey]
-    device_id: Mapped[Optional[int]] = mapped_column(ForeignKey("device.id"))
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
 
 
 class SignIn(db.Model):
@@ -111,9 +110,9 @@ class SignIn(db.Model):
     id: Mapped[Key]
     token_hash: Mapped[ShortText] = mapped_column(unique=True)
     person_id: Mapped[PersonKey]
-    device_id: Mapped[Optional[int]] = mapped_column(ForeignKey("device.id"))
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     at: Mapped[Instant]
-    ended_at: Mapped[Optional[Instant]]
+    ended_at: Mapped[Instant | None]
     __table_args__ = (Index(None, "person_id"),)
 
 
@@ -121,11 +120,11 @@ class Place(db.Model):
     """A node of the tree campus, building, floor, room; `owner` is responsible for it."""
 
     id: Mapped[Key]
-    parent_id: Mapped[Optional[PlaceKey]]
+    parent_id: Mapped[PlaceKey | None]
     name: Mapped[ShortText]
     level: Mapped[ShortText]
     position: Mapped[int] = mapped_column(default=0)
-    owner_id: Mapped[Optional[PersonKey]]
+    owner_id: Mapped[PersonKey | None]
     __table_args__ = (
         _one_of("level", Level),
         UniqueConstraint("parent_id", "name", name="uq_place_name_is_unique_in_its_parent"),
@@ -141,7 +140,7 @@ class Kind(db.Model):
     en: Mapped[ShortText]
     risk: Mapped[ShortText]
     fields: Mapped[PlainList]
-    lifetime: Mapped[Optional[ShortText]]
+    lifetime: Mapped[ShortText | None]
     needs_large_label: Mapped[bool] = mapped_column(default=False)
     __table_args__ = (CheckConstraint("risk IN ('high', 'middle', 'low')", name="risk_is_known"),)
 
@@ -153,11 +152,11 @@ class Checkpoint(db.Model):
     name: Mapped[ShortText]
     kind_id: Mapped[int] = mapped_column(ForeignKey("kind.id"))
     place_id: Mapped[PlaceKey]
-    owner_id: Mapped[Optional[PersonKey]]
+    owner_id: Mapped[PersonKey | None]
     fields: Mapped[Plain]
     added_at: Mapped[Instant]
-    barred_at: Mapped[Optional[Instant]]
-    retired_at: Mapped[Optional[Instant]]
+    barred_at: Mapped[Instant | None]
+    retired_at: Mapped[Instant | None]
     kind: Mapped[Kind] = relationship(lazy="joined")
     place: Mapped[Place] = relationship(lazy="joined")
     __table_args__ = (UniqueConstraint("place_id", "name", name="uq_checkpoint_name_is_unique_in_its_place"),)
@@ -169,7 +168,7 @@ class Code(db.Model):
     code: Mapped[str] = mapped_column(String(8), primary_key=True)
     checkpoint_id: Mapped[CheckpointKey] = mapped_column(index=True)
     made_at: Mapped[Instant]
-    voided_at: Mapped[Optional[Instant]]
+    voided_at: Mapped[Instant | None]
     checkpoint: Mapped[Checkpoint] = relationship()
 
 
@@ -180,7 +179,7 @@ class PauseFact(db.Model):
     id: Mapped[Key]
     checkpoint_id: Mapped[CheckpointKey] = mapped_column(index=True)
     from_at: Mapped[Instant]
-    until_at: Mapped[Optional[Instant]]
+    until_at: Mapped[Instant | None]
     why: Mapped[LongText]
     by_id: Mapped[PersonKey]
     entered_at: Mapped[Instant]
@@ -217,14 +216,14 @@ class Plan(db.Model):
     title_en: Mapped[ShortText]
     form_id: Mapped[FormKey]
     cadence: Mapped[Plain]
-    kind_id: Mapped[Optional[int]] = mapped_column(ForeignKey("kind.id"))
-    place_id: Mapped[Optional[PlaceKey]]
-    owner_id: Mapped[Optional[PersonKey]]
+    kind_id: Mapped[int | None] = mapped_column(ForeignKey("kind.id"))
+    place_id: Mapped[PlaceKey | None]
+    owner_id: Mapped[PersonKey | None]
     valid_from: Mapped[Instant]
-    valid_until: Mapped[Optional[Instant]]
-    replaces_id: Mapped[Optional[int]] = mapped_column(ForeignKey("plan.id"))
+    valid_until: Mapped[Instant | None]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     entered_at: Mapped[Instant]
-    by_id: Mapped[Optional[PersonKey]]
+    by_id: Mapped[PersonKey | None]
     __table_args__ = (
         CheckConstraint("valid_until IS NULL OR valid_from <= valid_until", name="ends_after_it_begins"),
     )
@@ -239,7 +238,7 @@ class ScheduleFact(db.Model):
     checkpoint_id: Mapped[CheckpointKey] = mapped_column(index=True)
     form_id: Mapped[FormKey]
     valid_from: Mapped[Instant]
-    valid_until: Mapped[Optional[Instant]]
+    valid_until: Mapped[Instant | None]
     is_replaced: Mapped[bool] = mapped_column(default=False)
     is_successor: Mapped[bool] = mapped_column(default=False)
     __table_args__ = (
@@ -258,16 +257,16 @@ class Inspection(db.Model):
     form_id: Mapped[FormKey]
     form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"))
     person_id: Mapped[PersonKey]
-    device_id: Mapped[Optional[int]] = mapped_column(ForeignKey("device.id"))
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     at: Mapped[Instant]
     received_at: Mapped[Instant]
     served_at: Mapped[Instant]
-    device_at: Mapped[Optional[Instant]]
+    device_at: Mapped[Instant | None]
     origin: Mapped[ShortText]
     answers: Mapped[Plain]
     manner: Mapped[Plain]
     flags: Mapped[PlainList]
-    voided_at: Mapped[Optional[Instant]]
+    voided_at: Mapped[Instant | None]
     findings: Mapped[list["Finding"]] = relationship(order_by="Finding.id")
     __table_args__ = (
         _one_of("origin", Origin),
@@ -286,7 +285,7 @@ class Finding(db.Model):
     fail_class: Mapped[ShortText]
     reasons: Mapped[PlainList]
     note: Mapped[LongText]
-    is_major: Mapped[Optional[bool]]
+    is_major: Mapped[bool | None]
 
 
 class Hazard(db.Model):
@@ -332,8 +331,8 @@ class TermFact(db.Model):
     first_on: Mapped[Day]
     last_on: Mapped[Day]
     week_one_on: Mapped[Day]
-    entered_at: Mapped[Optional[Instant]]
-    withdrawn_at: Mapped[Optional[Instant]]
+    entered_at: Mapped[Instant | None]
+    withdrawn_at: Mapped[Instant | None]
     __table_args__ = (CheckConstraint("first_on <= last_on", name="ends_after_it_begins"),)
 
 
@@ -346,9 +345,9 @@ class OwnEntryFact(db.Model):
     first_on: Mapped[Day]
     last_on: Mapped[Day]
     reason: Mapped[LongText]
-    by_id: Mapped[Optional[PersonKey]]
-    entered_at: Mapped[Optional[Instant]]
-    withdrawn_at: Mapped[Optional[Instant]]
+    by_id: Mapped[PersonKey | None]
+    entered_at: Mapped[Instant | None]
+    withdrawn_at: Mapped[Instant | None]
     __table_args__ = (CheckConstraint("first_on <= last_on", name="ends_after_it_begins"),)
 
 
@@ -361,8 +360,8 @@ class NationalDayFact(db.Model):
     is_off: Mapped[bool]
     name: Mapped[ShortText]
     is_confirmed: Mapped[bool]
-    entered_at: Mapped[Optional[Instant]]
-    withdrawn_at: Mapped[Optional[Instant]]
+    entered_at: Mapped[Instant | None]
+    withdrawn_at: Mapped[Instant | None]
     __table_args__ = (Index(None, "on"),)
 
 
@@ -396,7 +395,7 @@ class Journal(db.Model):
 
     id: Mapped[Key]
     at: Mapped[Instant] = mapped_column(index=True)
-    by_id: Mapped[Optional[PersonKey]]
+    by_id: Mapped[PersonKey | None]
     what: Mapped[ShortText]
     about: Mapped[LongText]
     address: Mapped[ShortText]

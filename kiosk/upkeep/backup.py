@@ -105,7 +105,7 @@ def _copy_pages(database: Path, part: Path) -> dict[str, int]:
     try:
         target = sqlite3.connect(part, isolation_level=None)
         try:
-            # The open read transaction holds one snapshot, so that rows written meanwhile are neither copied nor counted.
+            # The open read transaction holds one snapshot: rows written meanwhile are neither copied nor counted.
             source.execute("BEGIN")
             counts = _row_counts(source)
             source.backup(target)

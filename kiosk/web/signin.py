@@ -11,7 +11,6 @@ from kiosk.storage import queries
 from kiosk.web import edge
 
 bp = Blueprint("signin", __name__)
-_DESK_ROLES = ("supervisor", "administrator")
 
 
 @bp.get("/")
@@ -94,7 +93,7 @@ def enrol(token: str) -> Any:
     try:
         device, signed = people.enrol_phone(
             token,
-            person_id=_number("person"),
+            person_id=edge.whole(request.form.get("person")) or 0,
             pin=request.form.get("pin", "").strip(),
             pin_again=request.form.get("pin_again", "").strip(),
             name=request.user_agent.platform or "",
@@ -137,7 +136,7 @@ def enter_phone() -> Any:
     try:
         token = people.sign_in_on_phone(
             phone.device.id,
-            person_id=_number("person"),
+            person_id=edge.whole(request.form.get("person")) or 0,
             pin=request.form.get("pin", "").strip(),
             now=edge.now(),
             address=edge.address(),
@@ -177,11 +176,6 @@ def set_language() -> Response:
 
 def _next() -> str:
     return edge.local_path(request.values.get("next"), "")
-
-
-def _number(field: str) -> int:
-    text = request.form.get(field, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _said(error: Refused | None) -> dict[str, str] | None:

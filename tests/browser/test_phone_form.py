@@ -203,6 +203,17 @@ def test_an_answer_looks_unlike_no_answer(staff, kitchen):
     assert staff.text("#count").startswith("1 / 19")
 
 
+def test_a_chosen_reason_looks_unlike_the_others(staff, kitchen):
+    show(staff, kitchen)
+    key = keys(staff)[0]
+    staff.tap(f"label[for='{key}-fail']")
+    staff.tap(f"#item-{key} .chip-bad")
+    look = """return [...document.querySelectorAll(arguments[0])].map(chip => {
+      const style = getComputedStyle(chip); return [style.backgroundColor, style.borderColor, style.fontWeight].join(); })"""
+    chosen, *others = staff.run(look, f"#item-{key} .chip-bad")
+    assert others and chosen not in others
+
+
 def test_abnormal_opens_reasons_note_and_why_there_is_no_photo_inside_its_item(staff, kitchen):
     show(staff, kitchen)
     key = next(item.key for item in library.forms()["KIT-02"].items if item.photo_on_fail)
@@ -235,7 +246,9 @@ def test_the_rest_is_normal_only_once_the_last_item_was_on_the_screen(staff, kit
     show(staff, kitchen)
     scroll = "window.scrollTo(0, arguments[0]); return new Promise(done => setTimeout(done, 100))"
     top = staff.run("return document.querySelector('#check .item:nth-last-of-type(1)').getBoundingClientRect().top + scrollY")
-    for offset, is_enabled in ((0, False), (top - PHONE.height - 40, False), (top - PHONE.height / 2, True), (0, True)):
+    bar = staff.find(".foot").size["height"]
+    below, behind_the_bar, inside = top - PHONE.height - 40, top - PHONE.height + bar / 2, top - PHONE.height / 2
+    for offset, is_enabled in ((0, False), (below, False), (behind_the_bar, False), (inside, True), (0, True)):
         staff.run(scroll, offset)
         assert staff.find("#rest-normal").is_enabled() is is_enabled, offset
 
@@ -252,10 +265,10 @@ def test_the_rest_never_fills_what_must_be_answered_one_by_one_and_is_stored_as_
         staff.tap(f"label[for='{key}-pass']")
     staff.go("#send")
     assert "已保存" in saved(staff)
-    manner = the_inspection(live).manner
+    kept = the_inspection(live)
     by_hand = must | {"staff_checked"}
-    assert {key for key, mode in manner["modes"].items() if mode == "rest"} == set(library_keys("KIT-02")) - by_hand
-    assert 0 < manner["seen"] < len(library_keys("KIT-02"))
+    assert {key for key, answer in kept.answers.items() if answer["mode"] == "rest"} == set(library_keys("KIT-02")) - by_hand
+    assert 0 < kept.manner["seen"] < len(library_keys("KIT-02"))
 
 
 def library_keys(form: str) -> list[str]:

@@ -152,7 +152,7 @@ def test_a_clock_that_stands_still_is_no_refresh(wall, live):
 
 
 def test_a_wall_opened_while_the_server_fails_shows_the_picture_when_it_recovers(wall, live, path, monkeypatch):
-    def broken(**kwargs):
+    def broken(**_):
         raise RuntimeError("the disk is full")
 
     live.app.logger.disabled = True
@@ -207,7 +207,7 @@ def test_a_revoked_link_says_so_and_never_shows_a_way_to_sign_in(wall, live, cas
 
 
 @pytest.fixture
-def crowded(app, cast, wall, live) -> Window:
+def crowded(wall, live) -> Window:
     """Return a wall with far more overdue than fits one page, in long places."""
     for n in range(MANY):
         checkpoint(f"灭火器 B-{n // 10}-{n:02d}", place=floor(f"{n // 6 + 1}层", f"第{n % 6 + 1}教学楼"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -99,13 +99,15 @@ class Window:
         return found[0]
 
     def text(self, css: str = "body") -> str:
-        """Return the visible text of the first element found, on one line."""
-        return " ".join(self.find(css).text.split())
+        """Return the visible text of the first element found, on one line, read at once: a wall may change meanwhile."""
+        found = self.run("const e = document.querySelector(arguments[0]); return e && e.innerText", css)
+        assert found is not None, f"{css} is not on {self.driver.current_url}"
+        return " ".join(found.split())
 
     def tap(self, css: str) -> None:
         """Tap an element, brought to the middle of the screen first, and count it."""
         element = self.find(css)
-        self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+        self._bring(element)
         element.click()
         self.taps += 1
 
@@ -118,9 +120,12 @@ class Window:
     def type(self, css: str, text: str) -> None:
         """Type into an empty field; this is no tap."""
         element = self.find(css)
-        self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+        self._bring(element)
         element.clear()
         element.send_keys(text)
+
+    def _bring(self, element: WebElement) -> None:
+        self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
 
     def choose(self, css: str, word: str) -> None:
         """Choose what reads so from a list."""
@@ -129,9 +134,16 @@ class Window:
     def wait(self, is_so: Callable[[], object], *, seconds: float = PATIENCE, what: str = "") -> None:
         """Wait until something is the case; fails after some seconds."""
         end = time.monotonic() + seconds
-        while not is_so():
+        while not self._is_now(is_so):
             assert time.monotonic() < end, f"waited in vain for {what or is_so} at {self.driver.current_url}"
             time.sleep(0.05)
+
+    @staticmethod
+    def _is_now(is_so: Callable[[], object]) -> bool:
+        try:
+            return bool(is_so())
+        except StaleElementReferenceException:
+            return False
 
     def picture(self, file: Path, *, is_whole: bool = True) -> None:
         """Keep a picture of the page, down to its end if it is to be whole."""
@@ -139,7 +151,8 @@ class Window:
         clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 6000), "scale": 1}
         more = {"captureBeyondViewport": True, "clip": clip} if is_whole else {}
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(base64.b64decode(self.command("Page.captureScreenshot", format="png", **more)["data"]))
+        taken = self.command("Page.captureScreenshot", format="png", optimizeForSpeed=True, **more)
+        file.write_bytes(base64.b64decode(taken["data"]))
 
     def complaints(self) -> list[str]:
         """Return the console's warnings and errors since last asked, but for the bare statuses of pages."""

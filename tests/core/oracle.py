@@ -452,7 +452,9 @@ def _floating(schedule: Schedule, facts: Facts, checks: Sequence[Check]) -> Wind
         while _end(facts, due_on) < entered or not _passes(facts, cadence, due_on, entered + MOMENT):
             due_on += ONE_DAY
     is_waived = False
-    while pause := next((one for one in schedule.pauses if _holds(one, _end(facts, due_on))), None):
+    # Where pauses overlap, one without an end decides whatever their order.
+    pauses = sorted(schedule.pauses, key=lambda one: one.until_at is not None)
+    while pause := next((one for one in pauses if _holds(one, _end(facts, due_on))), None):
         if pause.until_at is None:
             is_waived = True
             break

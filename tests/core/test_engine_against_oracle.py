@@ -25,8 +25,26 @@ from kiosk.core.cadence import (
     Weekly,
     Yearly,
 )
-from kiosk.core.calendar import Calendar, EntryKind, Filter, MealTime, NationalDay, OwnEntry, Term
-from kiosk.core.window import Cadence, Check, Pause, Schedule, Window, missed, owed, status, windows
+from kiosk.core.calendar import (
+    Calendar,
+    EntryKind,
+    Filter,
+    MealTime,
+    NationalDay,
+    OwnEntry,
+    Term,
+)
+from kiosk.core.window import (
+    Cadence,
+    Check,
+    Pause,
+    Schedule,
+    Window,
+    missed,
+    owed,
+    status,
+    windows,
+)
 from tests.core import oracle
 from tests.core.oracle import Facts
 

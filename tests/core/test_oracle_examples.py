@@ -8,7 +8,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kiosk.core.cadence import Floating, HalfMonthly, Monthly, Night, Part, Slot, Slots, TermPart, Weekly
+from kiosk.core.cadence import (
+    Floating,
+    HalfMonthly,
+    Monthly,
+    Night,
+    Part,
+    Slot,
+    Slots,
+    TermPart,
+    Weekly,
+)
 from kiosk.core.calendar import EntryKind, Filter, NationalDay, OwnEntry, Term
 from kiosk.core.window import Check, Pause, Schedule, Status, Window
 from tests.core import oracle

@@ -9,10 +9,30 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kiosk.core.cadence import Floating, HalfMonthly, Monthly, Night, Part, Slot, Slots, TermPart, Weekly
+from kiosk.core.cadence import (
+    Floating,
+    HalfMonthly,
+    Monthly,
+    Night,
+    Part,
+    Slot,
+    Slots,
+    TermPart,
+    Weekly,
+)
 from kiosk.core.calendar import Calendar, EntryKind, Filter, NationalDay, OwnEntry, Term
 from kiosk.core.night import gaps
-from kiosk.core.window import Check, Pause, Schedule, Status, missed, owed, satisfied_by, status, windows
+from kiosk.core.window import (
+    Check,
+    Pause,
+    Schedule,
+    Status,
+    missed,
+    owed,
+    satisfied_by,
+    status,
+    windows,
+)
 
 ZONE = ZoneInfo("Asia/Shanghai")
 ALWAYS = datetime(2025, 1, 1, tzinfo=UTC)

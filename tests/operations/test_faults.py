@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from kiosk.operations.faults import StorageFault, start_fault, storage_fault
 from kiosk.storage import queries
@@ -27,7 +27,10 @@ def refused(words: str, kind=OperationalError, original=sqlite3.OperationalError
         (refused("database table is locked"), StorageFault.BUSY),
         (refused("database or disk is full"), StorageFault.FULL),
         (refused("attempt to write a readonly database"), StorageFault.FULL),
-        (refused("no such table: person"), None),
+        (refused("no such table: person"), StorageFault.UNUSABLE),
+        (refused("file is not a database", DatabaseError, sqlite3.DatabaseError), StorageFault.UNUSABLE),
+        (DatabaseMissing(Path("x")), StorageFault.UNUSABLE),
+        (refused("no such column: colour"), None),
         (refused("UNIQUE constraint failed: inspection.key", IntegrityError, sqlite3.IntegrityError), None),
         (ValueError("database is locked"), None),
     ],

@@ -10,7 +10,17 @@ from kiosk.operations import boards, plans, registry
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
 from kiosk.storage.models import FormVersion, Plan, ScheduleFact
-from tests.factories import DAILY, MONTHLY, THREE_ROUNDS, all_rows, building, checkpoint, floor, inspect, plan
+from tests.factories import (
+    DAILY,
+    MONTHLY,
+    THREE_ROUNDS,
+    all_rows,
+    building,
+    checkpoint,
+    floor,
+    inspect,
+    plan,
+)
 from tests.instants import FRIDAY_MORNING, SHANGHAI, TERM_BEGAN, local
 
 

@@ -2,17 +2,15 @@
 
 import pytest
 
-from kiosk import library
+from kiosk import create_app, library
 from kiosk.operations import people, school
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
+from kiosk.storage.database import db
 from kiosk.storage.models import FormVersion, Place, Setting
 from tests.conftest import FrozenClock, settings_for
 from tests.factories import PASSWORD, SCHOOL, all_rows
 from tests.instants import FRIDAY_MORNING as NOW
-
-from kiosk import create_app
-from kiosk.storage.database import db
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from itertools import combinations
 from time import perf_counter
 
 import pytest
-from tests.qr.labels import hostile_labels, ordinary_label
 
 from qr import code, lettering, sheet, stocks, symbol
 from qr.sheet import Floor, LabelTooSmall, Role
+from tests.qr.labels import hostile_labels, ordinary_label
 
 SVG = "{http://www.w3.org/2000/svg}"
 CLOSE = 1e-6

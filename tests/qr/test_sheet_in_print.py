@@ -6,10 +6,10 @@ import shutil
 import pypdfium2
 import pytest
 import zxingcpp
-from tests.qr.labels import hostile_labels, ordinary_label
 from selenium import webdriver
 
 from qr import code, sheet, stocks
+from tests.qr.labels import hostile_labels, ordinary_label
 
 pytestmark = pytest.mark.browser
 

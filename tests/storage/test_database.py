@@ -113,9 +113,8 @@ def test_readers_see_the_old_picture_until_a_write_is_whole(app):
 
 def test_a_write_that_waits_too_long_is_refused_and_writes_nothing(app, monkeypatch):
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
-    with held_elsewhere(app):
-        with pytest.raises(StorageBusy), writing() as session:
-            session.add(Setting(name="mine", value="1"))
+    with held_elsewhere(app), pytest.raises(StorageBusy), writing() as session:
+        session.add(Setting(name="mine", value="1"))
     assert stored("mine") is None and stored("held") == "elsewhere"
 
 

@@ -86,6 +86,32 @@ def test_no_question_about_now_reads_the_whole_history(app, question):
     assert [step for step in every if step.startswith("SCAN inspection")] == []
 
 
+def test_the_last_result_is_found_without_walking_the_history(app):
+    point = checkpoint()
+    plan(cadence=DAILY)
+    for number in range(1, 41):
+        inspect(point, "FIRE-01", at=TERM_BEGAN + timedelta(hours=number), by=3)
+    point_id = point.id
+    for chosen in ({"checkpoint_id": point_id}, {"pairs": {(point_id, 1)}}):
+        with asked() as statements:
+            queries.last_results(**chosen)
+        (wanted,) = [each for each in statements if not each[0].startswith("BEGIN")]
+        found = [step for step in steps(*wanted) if "inspection " in step and "finding" not in step]
+        assert sorted(found) == [
+            "SEARCH inspection USING INDEX ix_inspection_latest_of_a_form (checkpoint_id=? AND form_id=?)",
+            "SEARCH inspection USING INTEGER PRIMARY KEY (rowid=?)",
+        ]
+
+
+def test_of_two_inspections_at_one_instant_the_later_entered_is_the_last_result(app, cast):
+    point = checkpoint()
+    plan(cadence=DAILY)
+    for key, who in (("first", cast.inspector), ("second", cast.rectifier)):
+        inspect(point, "FIRE-01", at=FRIDAY_MORNING, by=who, key=key.ljust(24, "-"))
+    (found,) = queries.last_results(checkpoint_id=point.id).values()
+    assert (found.inspection_id, found.person) == (2, "陈师傅")
+
+
 # -- places, codes, people ---------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,16 @@
 
 import pytest
 
-from kiosk.upkeep.address import Mismatch, is_own, lan_addresses, mismatch, ranked, reachable_url, reaches_only_itself, url_at
+from kiosk.upkeep.address import (
+    Mismatch,
+    is_own,
+    lan_addresses,
+    mismatch,
+    ranked,
+    reachable_url,
+    reaches_only_itself,
+    url_at,
+)
 
 OWN = ("192.168.1.10", "10.0.0.5")
 

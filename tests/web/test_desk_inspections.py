@@ -8,6 +8,7 @@ import pytest
 from kiosk.core.words import Text
 from kiosk.library import forms
 from kiosk.operations import plans
+from kiosk.storage import queries
 from kiosk.storage.database import writing
 from kiosk.storage.models import Inspection
 from tests.factories import building, checkpoint, inspect, plan
@@ -106,11 +107,18 @@ def change(inspection_id, **values):
             setattr(row, name, value)
 
 
+def with_modes(inspection_id, mode, count):
+    """Return an inspection's answers, the first of them filled in another way."""
+    answers = queries.inspection(inspection_id).answers
+    changed = list(answers)[:count]
+    return {key: answer | {"mode": mode} if key in changed else answer for key, answer in answers.items()}
+
+
 def test_origin_flags_times_and_manner_are_said_in_words(client, school):
     at = local("2026-11-18 09:00")
     change(
         1, origin="late", flags=["older_version", "after_closing"], received_at=at + timedelta(hours=2),
-        device_at=at + timedelta(hours=2, minutes=6), manner={"seconds": 75, "seen": 12, "modes": {"a": "rest", "b": "rest"}},
+        device_at=at + timedelta(hours=2, minutes=6), answers=with_modes(1, "rest", 2), manner={"seconds": 75, "seen": 12},
     )  # fmt: skip
     page = look(sit(client), "/desk/inspections/1")
     text = words(page.select_one("main"))

@@ -12,7 +12,19 @@ from bs4 import BeautifulSoup
 from kiosk.operations import people, plans, registry
 from kiosk.storage import queries
 from kiosk.storage.models import Finding, Inspection
-from tests.factories import DAILY, MONTHLY, PIN, THREE_ROUNDS, all_rows, checkpoint, code_of, filled, floor, inspect, plan
+from tests.factories import (
+    DAILY,
+    MONTHLY,
+    PIN,
+    THREE_ROUNDS,
+    all_rows,
+    checkpoint,
+    code_of,
+    filled,
+    floor,
+    inspect,
+    plan,
+)
 from tests.instants import FRIDAY_MORNING, local
 
 PHONE = {"Host": "127.0.0.1:8080"}
@@ -276,6 +288,12 @@ def test_a_code_may_be_typed_as_people_write_it(client, point, typed):
     code = code_of(point)
     text = typed.format(lower=code.lower(), dashed=f"{code[:4]}-{code[4:]}", spaced=f"{code[:4]} {code[4:]}", plain=code)
     assert client.get("/find", query_string={"code": text}).location == f"/c/{code}"
+
+
+@pytest.mark.parametrize("query", ["code=X", "_external=1&_scheme=ftp", "_method=NONE", "endpoint=x"])
+def test_a_label_in_small_letters_leads_to_its_point_whatever_the_address_adds(client, point, query):
+    code = code_of(point)
+    assert client.get(f"/c/{code.lower()}?form=7&{query}").location == f"/c/{code}?form=7"
 
 
 @pytest.mark.parametrize("typed", ["ABCD-0EFG", "OOOOOOOO", "1BCDEFGH"])

@@ -1,4 +1,4 @@
-"""What happened in the sample kindergarten: for every window of every schedule, whether somebody came, when, and what was found.
+"""What happened in the sample kindergarten: for every window, whether somebody came, when, and what was found.
 
 A seeded generator decides, so that the same instant gives the same story. Most checks are on time, some late, a few
 missed; the faults are chosen by hand, so that each could have happened.
@@ -11,11 +11,13 @@ from decimal import Decimal
 from random import Random
 
 from kiosk.core.board import Watched
+from kiosk.core.cadence import Night
 from kiosk.core.calendar import Calendar, Filter
 from kiosk.core.form import Form, Item, ItemType, Limits, asked
 from kiosk.core.window import Status, Window, status, windows
 from kiosk.operations.demo import scene
 
+_LOOSE, _STEADY = (0.2, 0.8), (0.45, 0.55)
 _MISSED_SHARE = 0.006
 _LATE_SHARE = 0.02
 _OVERDUE_SHARE = 0.25
@@ -104,7 +106,9 @@ def _time(
     elif window.due - window.opens > _LONG:
         at = _on_a_working_day(window, calendar, chance)
     else:
-        at = window.opens + (window.due - window.opens) * chance.uniform(0.2, 0.8)
+        # A night guard keeps to the clock: his rounds must not leave long gaps between two steps.
+        spread = _STEADY if isinstance(watched.schedule.cadence, Night) else _LOOSE
+        at = window.opens + (window.due - window.opens) * chance.uniform(*spread)
     at = at.replace(microsecond=0)
     return at if window.holds(at) and at < now else None
 

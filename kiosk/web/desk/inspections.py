@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, render_template
 from flask_babel import gettext as _
 
-from kiosk.core.form import Answer, FailClass, Form, FormError, Item, Pair
+from kiosk.core.form import Answer, FailClass, Form, FormError, Item, Mode, Pair
 from kiosk.core.form import Computed as ComputedValue
 from kiosk.operations import inspections as operations
 from kiosk.storage import queries
@@ -202,7 +202,7 @@ def _sheet(inspection_id: int) -> Sheet:
     if row is None or version is None:
         abort(404)
     checkpoint, person = queries.checkpoint(row.checkpoint_id), queries.person(row.person_id)
-    form, modes = version.form, list((row.manner.get("modes") or {}).values())
+    form, modes = version.form, [answer.get("mode") for answer in row.answers.values()]
     calendar = edge.calendar()
     off = row.device_at is not None and abs(row.device_at - row.received_at) > CLOCK_SLACK
     return Sheet(
@@ -224,8 +224,8 @@ def _sheet(inspection_id: int) -> Sheet:
         seconds=row.manner.get("seconds"),
         seen=row.manner.get("seen"),
         asked=len(form.items),
-        one_by_one=modes.count("one"),
-        by_rest=modes.count("rest"),
+        one_by_one=modes.count(Mode.ONE),
+        by_rest=modes.count(Mode.REST),
         flags=tuple(flag_word(flag) for flag in row.flags),
     )
 

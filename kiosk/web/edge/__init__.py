@@ -16,6 +16,7 @@ from kiosk.web.edge.identity import (
     set_token,
     wall_tablet,
 )
+from kiosk.web.edge.inputs import whole
 from kiosk.web.edge.limits import count_wrong_guess
 from kiosk.web.edge.moment import base_url, calendar, language, now, set_language, zone
 from kiosk.web.edge.words import refusal
@@ -47,5 +48,6 @@ __all__ = [
     "set_language",
     "set_token",
     "wall_tablet",
+    "whole",
     "zone",
 ]

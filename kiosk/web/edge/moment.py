@@ -12,6 +12,7 @@ from kiosk.config import Settings
 from kiosk.core.board import Moment, moment
 from kiosk.core.calendar import Calendar
 from kiosk.storage import queries
+from kiosk.web.edge.words import round_words
 
 LANGUAGE_COOKIE = "kiosk_language"
 _LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
@@ -79,7 +80,12 @@ def html_language() -> str:
 
 def page_words() -> dict[str, Any]:
     """Return what every template may use: the language, its name for `lang`, and instants as local moments."""
-    return {"language": language(), "locale": html_language(), "moment_of": moment_of}
+    return {
+        "language": language(),
+        "locale": html_language(),
+        "moment_of": moment_of,
+        "round_words": round_words,
+    }
 
 
 def moment_of(instant: datetime | None) -> Moment | None:

@@ -10,6 +10,16 @@ def refusal(error: Refused) -> str:
     return _SENTENCES[error.why](error.detail)
 
 
+def round_words(name: str) -> str:
+    """Return what a round is called in the reader's language; a name the school gave stays as it is."""
+    known = {
+        "第一次": _("第一次"),
+        "第二次": _("第二次"),
+        "第一巡": _("第一巡"),
+        "第二巡": _("第二巡"),
+        "第三巡": _("第三巡"),
+    }
+    return known.get(name, name)
 
 
 _SENTENCES = {

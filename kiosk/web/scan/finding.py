@@ -24,7 +24,7 @@ def open_code(code: str) -> Any:
     if named is None:
         return _unknown(code)
     if plain != code:
-        return redirect(url_for("scan.open_code", code=plain, **request.args.to_dict()), code=303)
+        return redirect(url_for("scan.open_code", code=plain, form=request.args.get("form")), code=303)
     if named.is_voided or named.checkpoint.retired_at is not None:
         return make_response(render_template("scan/gone.html", named=named), 410)
     recorder = edge.recorder()

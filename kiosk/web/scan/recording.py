@@ -8,7 +8,13 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from kiosk.core.form import Reading, read_answers
 from kiosk.operations import boards
 from kiosk.operations.errors import Refusal, Refused
-from kiosk.operations.inspections import Manner, Served, computed_answers, number_of, record_inspection
+from kiosk.operations.inspections import (
+    Manner,
+    Served,
+    computed_answers,
+    number_of,
+    record_inspection,
+)
 from kiosk.storage import queries
 from kiosk.storage.queries import Named, Version
 from kiosk.web import edge
@@ -106,7 +112,7 @@ def show_inspection(inspection_id: int) -> Any:
 
 
 def _own(inspection_id: int, *, or_last: bool = False) -> Any:
-    """Return an inspection its asker may see on a phone; answers 401 to strangers, 404 for other people's older ones."""
+    """Return an inspection its asker may see on a phone; answers 401 to strangers, 404 for others' older ones."""
     recorder, inspection = edge.recorder(), queries.inspection(inspection_id)
     if recorder is None:
         abort(401)
@@ -170,22 +176,17 @@ def _key() -> str:
 
 def _manner() -> Manner:
     """Return how the form was filled in, as far as the phone says; odd values count as not said."""
-    form = request.form
-    modes = {name[5:]: value for name, value in form.items() if name.startswith("mode.") and value in ("one", "rest")}
-    return Manner(_whole("seconds"), _whole("seen"), dict(list(modes.items())[:200]), _device_at(form.get("device_at", "")))
+    return Manner(_whole("seconds"), _whole("seen"), _device_at(request.form.get("device_at", "")))
 
 
 def _whole(field: str) -> int | None:
-    text = request.form.get(field, "")
-    is_whole = text.isascii() and text.isdigit() and len(text) < 9
-    return min(int(text), _MOST_SECONDS) if is_whole else None
+    found = edge.whole(request.form.get(field))
+    return None if found is None else min(found, _MOST_SECONDS)
 
 
 def _device_at(text: str) -> datetime | None:
     try:
-        found = datetime.fromisoformat(text[:40].replace("Z", "+00:00"))
+        found = datetime.fromisoformat(text[:40])
     except ValueError:
         return None
     return found if found.tzinfo is not None else None
-
-

@@ -1,0 +1,110 @@
+"""Reads of what stands where: places, kinds, checkpoints, their codes and pauses."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from kiosk.storage.database import db
+from kiosk.storage.models import (
+    Checkpoint,
+    Code,
+    Kind,
+    Level,
+    PauseFact,
+    Place,
+)
+
+
+@dataclass(frozen=True)
+class PlacePath:
+    """A place with its way down from the campus: `path` without the campus, `area` its building."""
+
+    id: int
+    name: str
+    level: Level
+    path: str
+    area: str
+    floor: str
+    owner_id: int | None
+    ancestors: tuple[int, ...]
+
+
+def places() -> dict[int, PlacePath]:
+    """Return every place by id, parents before children."""
+    rows = db.session.scalars(select(Place).order_by(Place.position, Place.id)).all()
+    children = defaultdict(list)
+    for row in rows:
+        children[row.parent_id].append(row)
+    found: dict[int, PlacePath] = {}
+
+    def walk(row: Place, above: PlacePath | None) -> None:
+        is_root = row.level == Level.CAMPUS
+        path = "" if is_root else " · ".join(part for part in (above.path if above else "", row.name) if part)
+        area = above.area if above and above.area else ("" if is_root else row.name)
+        floor = row.name if row.level == Level.FLOOR else (above.floor if above else "")
+        owner_id = row.owner_id or (above.owner_id if above else None)
+        ancestors = (*(above.ancestors if above else ()), row.id)
+        here = PlacePath(row.id, row.name, Level(row.level), path or row.name, area, floor, owner_id, ancestors)
+        found[row.id] = here
+        below = PlacePath(row.id, row.name, here.level, path, area, floor, owner_id, ancestors)
+        for child in children[row.id]:
+            walk(child, below)
+
+    for root in children[None]:
+        walk(root, None)
+    return found
+
+
+def campus() -> Place | None:
+    """Return the school's (first) campus, or None before it was founded."""
+    return db.session.scalar(select(Place).where(Place.level == Level.CAMPUS).order_by(Place.id))
+
+
+def kinds() -> dict[str, Kind]:
+    """Return every kind by its key."""
+    return {row.key: row for row in db.session.scalars(select(Kind).order_by(Kind.id))}
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a code names: its checkpoint, and whether the label was replaced."""
+
+    code: str
+    checkpoint: Checkpoint
+    is_voided: bool
+
+
+def named_by(code: str) -> Named | None:
+    """Return what a code names, also a replaced or retired one; None for a code that was never given out."""
+    found = db.session.get(Code, code)
+    return None if found is None else Named(found.code, found.checkpoint, found.voided_at is not None)
+
+
+def codes_in_use() -> dict[int, str]:
+    """Return the code on the label of each checkpoint."""
+    wanted = select(Code.checkpoint_id, Code.code).where(Code.voided_at.is_(None))
+    return {checkpoint_id: code for checkpoint_id, code in db.session.execute(wanted)}
+
+
+def known_codes(candidates: Iterable[str]) -> list[Code]:
+    """Return those of the candidates that name something, for people who mistyped one."""
+    return list(db.session.scalars(select(Code).where(Code.code.in_(list(candidates)[:200]), Code.voided_at.is_(None))))
+
+
+def checkpoint(checkpoint_id: int) -> Checkpoint | None:
+    """Return a checkpoint, or None."""
+    return db.session.get(Checkpoint, checkpoint_id)
+
+
+def checkpoints(*, with_retired: bool = False) -> Sequence[Checkpoint]:
+    """Return the checkpoints in use, in the order they were added."""
+    wanted = select(Checkpoint).order_by(Checkpoint.id)
+    return db.session.scalars(wanted if with_retired else wanted.where(Checkpoint.retired_at.is_(None))).all()
+
+
+def pauses_of(checkpoint_id: int) -> Sequence[PauseFact]:
+    """Return a checkpoint's pauses, newest first."""
+    wanted = select(PauseFact).where(PauseFact.checkpoint_id == checkpoint_id).order_by(PauseFact.from_at.desc())
+    return db.session.scalars(wanted).all()

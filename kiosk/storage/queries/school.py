@@ -1,0 +1,87 @@
+"""Reads of the school's settings and its calendar."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from kiosk.core.calendar import (
+    Calendar,
+    EntryKind,
+    MealTime,
+    NationalDay,
+    OwnEntry,
+    Term,
+)
+from kiosk.storage.database import db
+from kiosk.storage.models import (
+    MealTimeFact,
+    NationalDayFact,
+    OwnEntryFact,
+    Setting,
+    TermFact,
+)
+
+
+def setting(name: str) -> str | None:
+    """Return one of the school's own settings, or None if it was never given."""
+    found = db.session.get(Setting, name)
+    return None if found is None else found.value
+
+
+def settings() -> dict[str, str]:
+    """Return all of the school's own settings by name."""
+    return {row.name: row.value for row in db.session.scalars(select(Setting))}
+
+
+def calendar(zone: ZoneInfo) -> Calendar:
+    """Return the school's calendar with every dated fact it ever had."""
+    scalars = db.session.scalars
+    return Calendar(
+        zone,
+        tuple(
+            Term(row.key, row.name, row.first_on, row.last_on, row.week_one_on, row.entered_at, row.withdrawn_at)
+            for row in scalars(select(TermFact).order_by(TermFact.id))
+        ),
+        tuple(
+            OwnEntry(EntryKind(row.kind), row.first_on, row.last_on, row.reason, row.entered_at, row.withdrawn_at)
+            for row in scalars(select(OwnEntryFact).order_by(OwnEntryFact.id))
+        ),
+        tuple(
+            NationalDay(row.on, row.is_off, row.name, row.entered_at, row.withdrawn_at)
+            for row in scalars(select(NationalDayFact).order_by(NationalDayFact.id))
+        ),
+        tuple(
+            MealTime(row.meal, row.starts_by, row.from_on)
+            for row in scalars(select(MealTimeFact).order_by(MealTimeFact.id))
+        ),
+    )
+
+
+def own_entries() -> Sequence[OwnEntryFact]:
+    """Return the school's own entries in force, latest dates first."""
+    wanted = select(OwnEntryFact).where(OwnEntryFact.withdrawn_at.is_(None)).order_by(OwnEntryFact.first_on.desc())
+    return db.session.scalars(wanted).all()
+
+
+def national_days(year: int) -> Sequence[NationalDayFact]:
+    """Return a year's national table in force, by date."""
+    wanted = (
+        select(NationalDayFact)
+        .where(
+            NationalDayFact.withdrawn_at.is_(None),
+            NationalDayFact.on >= date(year, 1, 1),
+            NationalDayFact.on <= date(year, 12, 31),
+        )
+        .order_by(NationalDayFact.on)
+    )
+    return db.session.scalars(wanted).all()
+
+
+def unconfirmed_years(years: Iterable[int]) -> list[int]:
+    """Return those of the years whose national days are not announced yet; a year without any counts as one."""
+    wanted = select(NationalDayFact.on, NationalDayFact.is_confirmed).where(NationalDayFact.withdrawn_at.is_(None))
+    days = db.session.execute(wanted).all()
+    open_years = {on.year for on, is_confirmed in days if not is_confirmed}
+    return sorted(set(years) - ({on.year for on, _ in days} - open_years))

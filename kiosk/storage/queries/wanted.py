@@ -1,0 +1,203 @@
+"""Reads of what is wanted: plans, and every schedule with the facts it is judged by."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from json import dumps, loads
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from kiosk.core.board import Risk, Standing, Watched
+from kiosk.core.cadence import AnyCadence
+from kiosk.core.rule import from_plain
+from kiosk.core.window import Check, Pause, Schedule
+from kiosk.core.words import Text
+from kiosk.storage.database import db
+from kiosk.storage.models import (
+    Checkpoint,
+    Code,
+    Excuse,
+    Hazard,
+    Inspection,
+    Kind,
+    Origin,
+    PauseFact,
+    Person,
+    Plan,
+    ScheduleFact,
+)
+from kiosk.storage.queries.parts import at_checkpoint
+from kiosk.storage.queries.registry import places
+
+_LONGEST_WINDOW = timedelta(days=400)
+
+
+def watched(
+    *,
+    t: datetime,
+    since: datetime,
+    checkpoint_id: int | None = None,
+    place_ids: Iterable[int] | None = None,
+    with_retired: bool = False,
+) -> list[Watched]:
+    """Return every schedule that may still want something at `t`, with the checks it is judged by.
+
+    All checks made in [since, t] are there, and of the older ones the latest of each schedule: enough for every window
+    that is open at `t` or closed since `since`.
+    """
+    wanted = _schedules(since)
+    if not with_retired:
+        wanted = wanted.where(or_(Checkpoint.retired_at.is_(None), Checkpoint.retired_at > t))
+    wanted = at_checkpoint(wanted, Checkpoint.id, checkpoint_id)
+    if place_ids is not None:
+        wanted = wanted.where(Checkpoint.place_id.in_(list(place_ids)))
+    checks, pauses = _checks(since, t, checkpoint_id), _pauses(t, checkpoint_id)
+    excused, hazards = _excused(since, checkpoint_id), _with_open_hazard(checkpoint_id)
+    everywhere = places()
+    every_plan = {plan.id: plan for plan in db.session.scalars(select(Plan))}
+    cadences = {plan_id: cadence_of(plan) for plan_id, plan in every_plan.items()}
+    names = {person_id: name for person_id, name in db.session.execute(select(Person.id, Person.name))}
+    found = []
+    for (schedule_id, at_id, form_id, valid_from, valid_until, is_replaced, is_successor, plan_id, name, place_id,
+         own_owner, barred_at, kind, risk, code, last_at) in db.session.execute(wanted):  # fmt: skip
+        place, plan = everywhere[place_id], every_plan[plan_id]
+        owner_id = plan.owner_id or own_owner or place.owner_id
+        here_pauses = pauses.get(at_id, ())
+        older = (Check(last_at),) if last_at is not None else ()
+        found.append(
+            Watched(
+                schedule_id=schedule_id,
+                schedule=Schedule(
+                    cadences[plan_id], valid_from, valid_until, is_replaced, is_successor, here_pauses
+                ),
+                checks=(*older, *checks.get((at_id, form_id), ())),
+                excused=excused.get(schedule_id, frozenset()),
+                checkpoint_id=at_id,
+                code=code,
+                name=name,
+                place=place.path,
+                area=place.area,
+                title=Text(plan.title_zh, plan.title_en),
+                owner=names.get(owner_id, "") if owner_id else "",
+                risk=Risk(risk),
+                state=_state(barred_at, here_pauses, t),
+                has_open_hazard=at_id in hazards,
+                kind=kind,
+                form_id=form_id,
+            )
+        )
+    return found
+
+
+def _schedules(since: datetime) -> Select[*tuple[Any, ...]]:
+    """Return the query for each schedule with its checkpoint, code, and the last of its checks before `since`.
+
+    That check is found by index seek, so the length of the history does not matter.
+    """
+    earlier = (
+        select(func.max(Inspection.at))
+        .where(
+            Inspection.checkpoint_id == ScheduleFact.checkpoint_id,
+            Inspection.form_id == ScheduleFact.form_id,
+            Inspection.voided_at.is_(None),
+            Inspection.at < since,
+        )
+        .correlate(ScheduleFact)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            ScheduleFact.id, ScheduleFact.checkpoint_id, ScheduleFact.form_id, ScheduleFact.valid_from,
+            ScheduleFact.valid_until, ScheduleFact.is_replaced, ScheduleFact.is_successor, ScheduleFact.plan_id,
+            Checkpoint.name, Checkpoint.place_id, Checkpoint.owner_id, Checkpoint.barred_at, Kind.key, Kind.risk,
+            Code.code, earlier,
+        )
+        .join(Checkpoint, Checkpoint.id == ScheduleFact.checkpoint_id)
+        .join(Kind, Kind.id == Checkpoint.kind_id)
+        .join(Code, (Code.checkpoint_id == Checkpoint.id) & Code.voided_at.is_(None))
+        .where(or_(ScheduleFact.valid_until.is_(None), ScheduleFact.valid_until > since - _LONGEST_WINDOW))
+        .order_by(ScheduleFact.id)
+    )  # fmt: skip
+
+
+def _state(barred_at: datetime | None, pauses: Sequence[Pause], t: datetime) -> Standing:
+    if barred_at is not None and barred_at <= t:
+        return Standing.BARRED
+    return Standing.PAUSED if any(pause.holds(t) for pause in pauses) else Standing.ACTIVE
+
+
+def cadence_of(plan: Plan) -> AnyCadence:
+    """Return a plan's cadence; equal rules share one object, so that the engine works their windows out once."""
+    return _cadence(dumps(plan.cadence, sort_keys=True))
+
+
+@lru_cache(maxsize=1024)
+def _cadence(plain: str) -> AnyCadence:
+    return from_plain(loads(plain))
+
+
+def _checks(since: datetime, t: datetime, checkpoint_id: int | None) -> dict[tuple[int, int], tuple[Check, ...]]:
+    wanted = (
+        select(Inspection.checkpoint_id, Inspection.form_id, Inspection.at, Inspection.origin)
+        .where(Inspection.voided_at.is_(None), Inspection.at >= since, Inspection.at <= t)
+        .order_by(Inspection.at)
+    )
+    found: dict[tuple[int, int], list[Check]] = defaultdict(list)
+    wanted = at_checkpoint(wanted, Inspection.checkpoint_id, checkpoint_id)
+    for at_id, form_id, at, origin in db.session.execute(wanted):
+        found[at_id, form_id].append(Check(at, origin == Origin.BACKFILLED))
+    return {key: tuple(checks) for key, checks in found.items()}
+
+
+def _pauses(t: datetime, checkpoint_id: int | None) -> dict[int, tuple[Pause, ...]]:
+    wanted = select(PauseFact.checkpoint_id, PauseFact.from_at, PauseFact.until_at).where(
+        or_(PauseFact.until_at.is_(None), PauseFact.until_at > t - _LONGEST_WINDOW)
+    )
+    found: dict[int, tuple[Pause, ...]] = {}
+    for at_id, from_at, until_at in db.session.execute(at_checkpoint(wanted, PauseFact.checkpoint_id, checkpoint_id)):
+        found[at_id] = (*found.get(at_id, ()), Pause(from_at, until_at))
+    return found
+
+
+def _excused(since: datetime, checkpoint_id: int | None) -> dict[int, frozenset[datetime]]:
+    wanted = (
+        select(Excuse.schedule_id, Excuse.opens)
+        .join(ScheduleFact, ScheduleFact.id == Excuse.schedule_id)
+        .where(Excuse.opens >= since - _LONGEST_WINDOW)
+    )
+    found: dict[int, frozenset[datetime]] = {}
+    for schedule_id, opens in db.session.execute(at_checkpoint(wanted, ScheduleFact.checkpoint_id, checkpoint_id)):
+        found[schedule_id] = found.get(schedule_id, frozenset()) | {opens}
+    return found
+
+
+def _with_open_hazard(checkpoint_id: int | None) -> set[int]:
+    wanted = select(Hazard.checkpoint_id).distinct()
+    return set(db.session.scalars(at_checkpoint(wanted, Hazard.checkpoint_id, checkpoint_id)))
+
+
+def plans(t: datetime) -> Sequence[tuple[Plan, int]]:
+    """Return the plans that have not ended at `t`, also those to come, with the number of checkpoints each covers."""
+    covered = (
+        select(func.count(ScheduleFact.id))
+        .where(ScheduleFact.plan_id == Plan.id, _goes_on(ScheduleFact.valid_until, t))
+        .correlate(Plan)
+    ).scalar_subquery()
+    wanted = select(Plan, covered).where(_goes_on(Plan.valid_until, t)).order_by(Plan.id)
+    return [(plan, count) for plan, count in db.session.execute(wanted)]
+
+
+def _goes_on(until: Any, t: datetime) -> ColumnElement[bool]:
+    return or_(until.is_(None), until > t)
+
+
+def excuses_of(schedule_ids: Iterable[int]) -> dict[tuple[int, datetime], tuple[str, str]]:
+    """Return reason and giver of each excuse by (schedule, opening instant)."""
+    wanted = (
+        select(Excuse, Person.name)
+        .join(Person, Person.id == Excuse.by_id)
+        .where(Excuse.schedule_id.in_(list(schedule_ids)))
+    )
+    return {(row.schedule_id, row.opens): (row.reason, name) for row, name in db.session.execute(wanted)}
