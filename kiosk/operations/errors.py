@@ -1,5 +1,6 @@
 """What an operation may refuse, each with a code the pages turn into a sentence."""
 
+import unicodedata
 from enum import StrEnum
 
 
@@ -49,7 +50,7 @@ class Refused(Exception):
 
 def named(value: str, field: str, *, longest: int = 60) -> str:
     """Return a trimmed name; raises Refused when it is empty or too long."""
-    text = " ".join(value.split())
+    text = " ".join(_readable(value).split())
     if not text:
         raise Refused(Refusal.NAME_MISSING, field)
     if len(text) > longest:
@@ -59,9 +60,14 @@ def named(value: str, field: str, *, longest: int = 60) -> str:
 
 def reasoned(value: str, field: str, *, longest: int = 500) -> str:
     """Return a trimmed reason; raises Refused when it is empty or too long."""
-    text = value.strip()
+    text = _readable(value).strip()
     if not text:
         raise Refused(Refusal.REASON_MISSING, field)
     if len(text) > longest:
         raise Refused(Refusal.TOO_LONG, field, str(longest))
     return text
+
+
+def _readable(text: str) -> str:
+    """Return text without control characters, which no screen shows and no file should hold; line breaks stay."""
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")

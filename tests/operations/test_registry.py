@@ -67,6 +67,10 @@ def test_hostile_names_are_kept_as_text(app):
     assert queries.checkpoint(checkpoint(name).id).name == name
 
 
+def test_control_characters_are_left_out_of_a_name(app):
+    assert queries.checkpoint(checkpoint("滑\x00梯\x1b[31m").id).name == "滑梯[31m"
+
+
 def pause(point, cast, start="2026-11-20 09:00", end="2026-11-25 09:00", why="维修", now=FRIDAY_MORNING):
     return registry.pause_checkpoint(
         point.id, from_at=local(start), until_at=local(end) if end else None, why=why, now=now, by=cast.supervisor

@@ -83,7 +83,7 @@ def test_this_machine_and_any_address_in_numbers_are_ours(client, host):
 @pytest.mark.parametrize(
     "host",
     ["evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example", "xuncha.school", "",
-     "127.0.0.1@evil.example", "evil.example#127.0.0.1", "[::1", "1.2.3", "0x7f.1", "localhost.", "a b", "2130706433"],
+     "127.0.0.1@evil.example", "evil@127.0.0.1", "evil.example#127.0.0.1", "[::1", "1.2.3", "0x7f.1", "localhost.", "a b", "2130706433"],
 )  # fmt: skip
 def test_a_foreign_or_broken_host_is_refused_before_anything_is_read(client, host):
     answer = client.get("/", headers={"Host": host})

@@ -50,6 +50,8 @@ def accepts_host(host: str) -> bool:
 
 
 def _host_name(host: str) -> str | None:
+    if "@" in host:
+        return None
     try:
         return urlsplit(f"//{host}").hostname
     except ValueError:
