@@ -340,8 +340,17 @@ def schedules(draw: st.DrawFn, cadence: Cadence, zone: ZoneInfo, base: date) -> 
         valid_until,
         is_replaced=valid_until is not None and draw(st.booleans()),
         is_successor=draw(st.booleans()),
-        pauses=draw(st.lists(pauses(zone, base), max_size=2).map(tuple)),
+        pauses=draw(st.lists(pauses(zone, base), max_size=2).map(apart)),
     )
+
+
+def apart(found: list[Pause]) -> tuple[Pause, ...]:
+    """Return the pauses that do not overlap an earlier one: a checkpoint's pauses never do."""
+    kept: list[Pause] = []
+    for pause in sorted(found, key=lambda pause: pause.from_at):
+        if not kept or (kept[-1].until_at is not None and kept[-1].until_at <= pause.from_at):
+            kept.append(pause)
+    return tuple(kept)
 
 
 @st.composite
