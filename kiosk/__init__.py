@@ -35,7 +35,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock.now, is_new: b
         check_database_file(settings.database)
     settings.instance.mkdir(parents=True, exist_ok=True)
     if is_new:
-        settings.database.touch()
+        settings.database.touch(mode=0o600)
     app = Flask(
         "kiosk",
         root_path=str(ROOT),

@@ -587,9 +587,10 @@ def _require_school() -> None:
 def _settled_base_url(session: Session, settings: Settings) -> str | None:
     """Return the one address labels carry: the setting's, else the stored one, else this machine's, kept from now on.
 
-    None while this machine has no address in a network; nothing is kept then.
+    A stored one is taken for settled once there is a checkpoint whose label may carry it. None while this machine has
+    no address in a network; nothing is kept then.
     """
-    stored = school.base_url()
+    stored = school.base_url() if registry.has_checkpoints() else None
     wanted = (
         settings.base_url
         or stored
@@ -597,7 +598,7 @@ def _settled_base_url(session: Session, settings: Settings) -> str | None:
             settings.host, settings.port, addresses=session.addresses()
         )
     )
-    if wanted is not None and wanted != stored:
+    if wanted is not None and wanted != school.base_url():
         school.set_base_url(wanted)
     return wanted
 

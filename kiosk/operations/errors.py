@@ -27,6 +27,7 @@ class Refusal(StrEnum):
     ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
     OVERLAPS = "overlaps"
     REASON_MISSING = "reason_missing"
+    NOTHING_TICKED = "nothing_ticked"
     NOTHING_TO_EXCUSE = "nothing_to_excuse"
     ALREADY_DONE = "already_done"
     COVERS_NOTHING = "covers_nothing"
@@ -51,7 +52,7 @@ class Refused(Exception):
 def named(value: str, field: str, *, longest: int = 60) -> str:
     """Return a trimmed name; raises Refused when it is empty or too long."""
     text = " ".join(_readable(value).split())
-    if not text:
+    if not any(unicodedata.category(letter)[0] in "LNPS" for letter in text):
         raise Refused(Refusal.NAME_MISSING, field)
     if len(text) > longest:
         raise Refused(Refusal.TOO_LONG, field, str(longest))

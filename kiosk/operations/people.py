@@ -90,7 +90,7 @@ def remove_person(person_id: int, *, now: datetime, by: int) -> None:
             raise Refused(Refusal.UNKNOWN_PERSON)
         if person.id == by:
             raise Refused(Refusal.NOT_ALLOWED)
-        person.left_at = now
+        person.left_at, person.username = now, None
         _end_sign_ins(now, SignIn.person_id == person_id)
         note("person.remove", person.name, now=now, by=by)
 

@@ -151,6 +151,11 @@ def _unused_code(new_code: Callable[[], str]) -> str:
     return next(code for code in iter(new_code, None) if queries.named_by(code) is None)
 
 
+def has_checkpoints() -> bool:
+    """Decide whether any checkpoint was ever added, so that a label of it may hang somewhere."""
+    return bool(queries.checkpoints(with_retired=True))
+
+
 def pause_checkpoint(
     checkpoint_id: int, *, from_at: datetime, until_at: datetime | None, why: str, now: datetime, by: int
 ) -> PauseFact:

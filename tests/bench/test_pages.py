@@ -62,7 +62,6 @@ def seconds(visit: Callable, tries: int = TRIES) -> float:
 def judge(school, name: str, visit: Callable) -> None:
     """Print how a page compares with the start page, and fail if it costs more than its budget."""
     app, _, size = school
-    app.logger.disabled = True
     client = app.test_client()
     base, found = seconds(lambda: client.get("/")), seconds(visit)
     budget = BUDGETS[name][size == MANY]

@@ -155,8 +155,8 @@ def test_a_wall_opened_while_the_server_fails_shows_the_picture_when_it_recovers
     def broken(**_):
         raise RuntimeError("the disk is full")
 
-    live.app.logger.disabled = True
     with monkeypatch.context() as patched:
+        patched.setattr(live.app.logger, "disabled", True)
         patched.setattr("kiosk.operations.boards.current", broken)
         wall.open(path)
         assert wall.status == 503 and "恢复后会自动显示" in wall.text("main")

@@ -150,7 +150,7 @@ def test_a_done_round_is_counted(client, token, point, cast, clock):
 def test_a_hazard_is_a_number_without_its_words(client, token, point, cast):
     inspect(point, "FIRE-01", at=local(f"{FRIDAY} 08:00"), by=cast.inspector, failing=(first_pass_item(),))
     body = tiles(client, token).get_data(as_text=True)
-    assert "1 处隐患" in page(tiles(client, token)).select_one(".foot").get_text() and "坏了" not in body
+    assert "1 个点有隐患" in page(tiles(client, token)).select_one(".foot").get_text() and "坏了" not in body
 
 
 def test_people_are_named_unless_switched_off(client, token, point, cast):

@@ -100,7 +100,13 @@ def test_the_rows_alone_carry_the_address_of_their_page(desk):
     assert [tag.get("id") for tag in read(response).find_all(recursive=False)] == ["late-rows"]
 
 
-def test_nothing_late_is_said_kindly_and_truly(client, app):
+def test_a_school_without_plans_is_not_praised_for_missing_nothing(client, app):
+    page = look(sit(client), "/desk/late")
+    assert page.select_one(".empty-title").text == "还没有检查计划"
+
+
+def test_nothing_late_is_said_kindly_and_truly(client, app, clock):
+    plan("FIRE-01", THREE_ROUNDS)
     page = look(sit(client), "/desk/late")
     assert page.select_one(".empty-title").text == "没有逾期，也没有漏检"
 

@@ -338,6 +338,7 @@ def test_staff_see_their_own_inspections_and_not_other_peoples_older_ones(phone,
     assert phone.get(f"/mine/{old.id}").status_code == 404
     assert phone.get(f"/mine/{last.id}").status_code == 200
     assert phone.get("/mine/999").status_code == 404
+    assert [phone.get(f"/{page}/{'9' * 23}").status_code for page in ("mine", "saved")] == [404, 404]
 
 
 def test_staff_find_their_own_inspections_listed(phone, point, cast):
@@ -370,7 +371,7 @@ def test_the_way_of_filling_in_is_kept(phone, point):
     assert (row.manner["seconds"], row.manner["seen"]) == (42, 9) and row.device_at == FRIDAY_MORNING
 
 
-@pytest.mark.parametrize("odd", ["-1", "abc", "9" * 30, "１２"])
+@pytest.mark.parametrize("odd", ["-1", "abc", "9" * 30, "１２", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
 def test_odd_manners_count_as_not_said(phone, point, odd):
     phone.post(path_of(point), data=fill(phone.get(path_of(point)), seconds=odd, device_at=odd))
     (row,) = all_rows(Inspection)

@@ -106,6 +106,7 @@ class LateList:
     kinds: tuple[tuple[str, str], ...]
     owners: tuple[tuple[str, str], ...]
     saved: Sequence[Any]
+    has_plans: bool
 
 
 @bp.get("/late")
@@ -155,7 +156,7 @@ def _excuse_page(reason: str = "", error: Refused | None = None) -> dict[str, An
     named = _named()
     rows = with_last_results([row for row in missed_rows(named) if row.state is State.MISSED])
     if not rows and error is None:
-        error = Refused(Refusal.NOTHING_TO_EXCUSE)
+        error = Refused(Refusal.NOTHING_TO_EXCUSE if named else Refusal.NOTHING_TICKED)
     back = edge.local_path(request.values.get("next"), url_for("desk.late"))
     said = edge.refusal(error) if error else ""
     return {"rows": rows, "left_out": len(named) - len(rows), "reason": reason, "error": said, "back": back,
@@ -263,6 +264,7 @@ def _list() -> LateList:
         areas=tuple((area, area) for area in areas),
         kinds=kinds,
         owners=tuple((owner, owner) for owner in owners),
+        has_plans=bool(queries.plans(edge.now())),
         saved=queries.saved_filters(sitting().id, url_for("desk.late")),
     )
 

@@ -73,7 +73,8 @@ def show_add_plan() -> str:
     """Show the form for a new plan, with the fields of the cadence asked for."""
     chosen = _type()
     today = edge.calendar().date_of(edge.now())
-    typed = {"covers": "kind", "from_on": today.isoformat(), **fields_of(chosen)}
+    kept = {name: inputs.text(name) for name in _PLAN_NAMES if name in request.args}
+    typed = {"covers": "kind", "from_on": today.isoformat(), **fields_of(chosen), **kept}
     return render_template("desk/plan.html", plan=_form(chosen, typed))
 
 

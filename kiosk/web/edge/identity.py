@@ -94,9 +94,10 @@ def _needs(view: Callable[..., Any], roles: tuple[str, ...]) -> Callable[..., An
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         person = desk_person()
+        if person is None and request.method != "GET":
+            abort(401)
         if person is None:
-            here = request.full_path.rstrip("?") if request.method == "GET" else url_for("desk.home")
-            return redirect(url_for("signin.show_desk", next=here), code=303)
+            return redirect(url_for("signin.show_desk", next=request.full_path.rstrip("?")), code=303)
         if person.role not in roles:
             abort(403)
         return view(*args, **kwargs)

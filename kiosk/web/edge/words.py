@@ -7,6 +7,8 @@ from kiosk.operations.errors import Refusal, Refused
 
 def refusal(error: Refused) -> str:
     """Return the sentence for a refusal."""
+    if error.why is Refusal.WRONG_SECRET and error.field == "password":
+        return _("登录名或密码不对，请再试一次。")
     return _SENTENCES[error.why](error.detail)
 
 
@@ -27,7 +29,7 @@ _SENTENCES = {
     Refusal.NAME_TAKEN: lambda d: _("已经有同样的名称了，请换一个。"),
     Refusal.TOO_LONG: lambda d: _("太长了，最多 %(most)s 个字。", most=d),
     Refusal.UNKNOWN_PLACE: lambda d: _("没有这个位置。请写成“教学楼A/2层/东走廊”，最多四级。"),
-    Refusal.UNKNOWN_KIND: lambda d: _("没有“%(word)s”这个类别，请照类别表填写。", word=d),
+    Refusal.UNKNOWN_KIND: lambda d: _("没有“%(word)s”这个类别，请照类别表填写。", word=d) if d else _("请选类别。"),
     Refusal.UNKNOWN_PERSON: lambda d: _("人员名单里没有这个人，请先添加。"),
     Refusal.UNKNOWN_FORM: lambda d: _("没有这张检查表。"),
     Refusal.PIN_TOO_SHORT: lambda d: _("PIN 是 6 到 12 位数字，请重新设置。"),
@@ -36,13 +38,14 @@ _SENTENCES = {
     Refusal.WRONG_SETUP_CODE: lambda d: _("设置码不对或已经用过。请看安装时命令行里显示的设置码。"),
     Refusal.PASSWORD_TOO_SHORT: lambda d: _("密码至少 %(least)s 位。", least=d),
     Refusal.NOT_ENROLLED: lambda d: _("这台设备没有登记，请找后勤主管扫码登记。"),
-    Refusal.WRONG_SECRET: lambda d: _("姓名、PIN 或密码不对，请再试一次。"),
+    Refusal.WRONG_SECRET: lambda d: _("PIN 不对，请再试一次。"),
     Refusal.TOO_MANY_TRIES: lambda d: _("试错次数太多，请十分钟后再试。已登录的手机不受影响。"),
     Refusal.OFFER_EXPIRED: lambda d: _("这个登记码已经用过或已过期，请后勤主管再显示一个。"),
     Refusal.REACHES_BACK: lambda d: _("不能从过去的时间开始，请选今后的时间。"),
     Refusal.ENDS_BEFORE_IT_BEGINS: lambda d: _("结束要晚于开始，请检查日期。"),
-    Refusal.OVERLAPS: lambda d: _("和已有的时间段重叠，请先修改或结束原来的。"),
+    Refusal.OVERLAPS: lambda d: _("和已有的时间段重叠，请检查日期。"),
     Refusal.REASON_MISSING: lambda d: _("请写明原因。"),
+    Refusal.NOTHING_TICKED: lambda d: _("请先在列表里勾选要说明的漏检。"),
     Refusal.NOTHING_TO_EXCUSE: lambda d: _("没有可说明的漏检，可能已被处理，请刷新后再看。"),
     Refusal.ALREADY_DONE: lambda d: _("已经有人处理过了，请刷新后再看。"),
     Refusal.COVERS_NOTHING: lambda d: _("这个计划没有覆盖任何巡查点，请选择类别、位置或巡查点。"),

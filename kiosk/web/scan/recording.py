@@ -25,6 +25,7 @@ from qr import code as codes
 
 _MOST_SECONDS = 7 * 24 * 3600
 _MOST_LINES = 60
+_YEARS = range(2000, 2100)
 
 
 @bp.post("/c/<code>")
@@ -52,7 +53,7 @@ def submit(code: str) -> Any:
     return edge.done("scan.saved", inspection_id=recorded.inspection.id)
 
 
-@bp.get("/saved/<int:inspection_id>")
+@bp.get("/saved/<int(max=999999999):inspection_id>")
 def saved(inspection_id: int) -> Any:
     """Confirm what was saved, and show what is open nearby."""
     inspection = _own(inspection_id)
@@ -87,7 +88,7 @@ def show_mine() -> Any:
     return render_template("scan/mine.html", lines=lines, person=recorder[0], today=today)
 
 
-@bp.get("/mine/<int:inspection_id>")
+@bp.get("/mine/<int(max=999999999):inspection_id>")
 def show_inspection(inspection_id: int) -> Any:
     """Show staff one inspection of theirs, or the last one at a point they stand at."""
     inspection = _own(inspection_id, or_last=True)
@@ -185,8 +186,9 @@ def _whole(field: str) -> int | None:
 
 
 def _device_at(text: str) -> datetime | None:
+    """Return the phone's own time, or None for one that is missing, odd, or not of this century."""
     try:
         found = datetime.fromisoformat(text[:40])
     except ValueError:
         return None
-    return found if found.tzinfo is not None else None
+    return found if found.tzinfo is not None and found.year in _YEARS else None
