@@ -23,6 +23,8 @@ class Refusal(StrEnum):
     WRONG_SECRET = "wrong_secret"
     TOO_MANY_TRIES = "too_many_tries"
     OFFER_EXPIRED = "offer_expired"
+    NOT_A_DATE = "not_a_date"
+    NOT_A_TIME = "not_a_time"
     REACHES_BACK = "reaches_back"
     ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
     OVERLAPS = "overlaps"

@@ -154,7 +154,7 @@ def _set_meal(typed: Mapping[str, str]) -> None:
     if typed["meal"] not in operations.DEFAULT_MEALS:
         raise Refused(Refusal.NAME_MISSING, "meal")
     if starts_by is None:
-        raise Refused(Refusal.IMPOSSIBLE_RULE, "starts_by")
+        raise Refused(Refusal.NOT_A_TIME, "starts_by")
     if from_on <= edge.calendar().date_of(edge.now()):
         raise Refused(Refusal.REACHES_BACK, "from_on")
     operations.set_meal(typed["meal"], starts_by, from_on=from_on)
@@ -163,7 +163,7 @@ def _set_meal(typed: Mapping[str, str]) -> None:
 def _day(typed: Mapping[str, str], name: str) -> date:
     found = inputs.day(typed[name])
     if found is None:
-        raise Refused(Refusal.NAME_MISSING, name)
+        raise Refused(Refusal.NOT_A_DATE, name)
     return found
 
 

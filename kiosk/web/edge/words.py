@@ -41,6 +41,8 @@ _SENTENCES = {
     Refusal.WRONG_SECRET: lambda d: _("PIN 不对，请再试一次。"),
     Refusal.TOO_MANY_TRIES: lambda d: _("试错次数太多，请十分钟后再试。已登录的手机不受影响。"),
     Refusal.OFFER_EXPIRED: lambda d: _("这个登记码已经用过或已过期，请后勤主管再显示一个。"),
+    Refusal.NOT_A_DATE: lambda d: _("日期不对，请写成 2026-09-01。"),
+    Refusal.NOT_A_TIME: lambda d: _("时间不对，请写成 11:30。"),
     Refusal.REACHES_BACK: lambda d: _("不能从过去的时间开始，请选今后的时间。"),
     Refusal.ENDS_BEFORE_IT_BEGINS: lambda d: _("结束要晚于开始，请检查日期。"),
     Refusal.OVERLAPS: lambda d: _("和已有的时间段重叠，请检查日期。"),
