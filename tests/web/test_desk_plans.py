@@ -188,3 +188,11 @@ def test_a_form_says_what_it_rests_on_and_how_far_that_was_checked(desk):
     assert page.select(".basis .tag")
     assert "依据怎么看" in words(page.select_one("main"))
     assert "FIRE-01" in words(look(desk, "/desk/forms").select_one("main"))
+
+
+def test_choosing_another_frequency_keeps_what_was_typed_and_no_token_in_the_address(client, app):
+    response = sit(client).get("/desk/plans/add?cadence=weekly&title=试试&form_token=abc")
+    assert response.status_code == 303 and "form_token" not in response.location
+    page = look(client, response.location)
+    assert page.select_one("input[name=title]")["value"] == "试试"
+    assert page.select_one("input[name=cadence]")["value"] == "weekly"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from kiosk.core.rule import to_plain
@@ -69,8 +69,15 @@ def plans() -> str:
 
 @bp.get("/plans/add")
 @edge.needs_supervisor
-def show_add_plan() -> str:
-    """Show the form for a new plan, with the fields of the cadence asked for."""
+def show_add_plan() -> Any:
+    """Show the form for a new plan, with the fields of the cadence asked for and what was typed before."""
+    if "form_token" in request.args:
+        # Another frequency was chosen in the middle of the form: its token has no business in an address.
+        names = ("cadence", "point", *_PLAN_NAMES)
+        typed_before = {name: request.args.getlist(name) for name in names if name in request.args}
+        # Only the first frequency counts: the button pressed stands before the form's own.
+        typed_before["cadence"] = typed_before.get("cadence", [])[:1]
+        return redirect(url_for("desk.show_add_plan", **typed_before), code=303)
     chosen = _type()
     today = edge.calendar().date_of(edge.now())
     kept = {name: inputs.text(name) for name in _PLAN_NAMES if name in request.args}
