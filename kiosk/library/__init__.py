@@ -1,18 +1,20 @@
 """What the product knows of its field before a school says anything: forms, kinds, plans and lifetimes, zh and en.
 
 Everything here is a default that a school may change; every item names the rule it rests on and how far it was checked.
+Each family of the field is a package with its forms, kinds and plan presets.
 """
 
 from kiosk.core.form import Form
 from kiosk.core.lifetime import Lifetimes
-from kiosk.library import fire, hygiene, kitchen, play, rooms, security
-from kiosk.library.kind import KINDS, Field, FieldType, Kind
+from kiosk.library import fire, hygiene, kitchen, play, rooms, rounds, security, special
+from kiosk.library.entry import EntryForm, entry_forms
+from kiosk.library.kind import Field, FieldType, Kind
 from kiosk.library.lifetime import RULES
-from kiosk.library.plan import PlanPreset, presets
+from kiosk.library.plan import PlanPreset
 
-__all__ = ["Field", "FieldType", "Kind", "PlanPreset", "forms", "kinds", "lifetimes", "plans"]
+__all__ = ["EntryForm", "Field", "FieldType", "Kind", "PlanPreset", "entry_forms", "forms", "kinds", "lifetimes", "plans"]
 
-_FAMILIES = (fire, play, kitchen, hygiene, rooms, security)
+_FAMILIES = (fire, play, kitchen, hygiene, rooms, security, special, rounds)
 
 
 def forms() -> dict[str, Form]:
@@ -22,12 +24,12 @@ def forms() -> dict[str, Form]:
 
 def kinds() -> dict[str, Kind]:
     """Return the built-in kinds of checkpoint by key."""
-    return {kind.key: kind for kind in KINDS}
+    return {kind.key: kind for family in _FAMILIES for kind in family.KINDS}
 
 
 def plans() -> tuple[PlanPreset, ...]:
-    """Return the plans a school starts from, in the order of the forms."""
-    return presets()
+    """Return the plans a school starts from, family by family."""
+    return tuple(preset for family in _FAMILIES for preset in family.PRESETS)
 
 
 def lifetimes() -> dict[str, Lifetimes]:

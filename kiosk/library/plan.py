@@ -1,52 +1,93 @@
-"""The plans a school starts from: which kind is checked by which form, how often, and by whom as a rule.
+"""The plans a school starts from, and the cadences they are written with (`windows.md` 6).
 
-Cadences are plain values; clock times are minutes after local midnight, grace is in minutes.
+Cadences are plain values; clock times are minutes after local midnight, grace is in minutes. Every function makes its
+values anew, so that a caller may keep and change them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from kiosk.core.words import Text
-from kiosk.library.roles import CLEANER, COOK, FOOD_SAFETY, GUARD, REPAIRER, TEACHER
+
+Plain = dict[str, Any]
+Slot = tuple[int, int, int, str]
 
 _SIX, _EIGHTEEN, _MIDNIGHT = 6 * 60, 18 * 60, 24 * 60
-_WHOLE_DAY = (_SIX, _EIGHTEEN, _MIDNIGHT, "")
-_READY = (6 * 60 + 30, 8 * 60 + 30, 12 * 60, "")
-_CLOSING = (15 * 60, 18 * 60 + 30, _MIDNIGHT, "")
-_TWICE = (
-    (7 * 60, 9 * 60 + 30, 11 * 60 + 30, "第一次"),
-    (13 * 60, 15 * 60 + 30, 18 * 60, "第二次"),
-)
-_THRICE = (
-    (7 * 60 + 30, 9 * 60, 10 * 60 + 30, "第一巡"),
-    (10 * 60 + 30, 12 * 60 + 30, 14 * 60, "第二巡"),
-    (14 * 60, 17 * 60, 19 * 60, "第三巡"),
-)
+_FRIDAY = 4
 
 
 @dataclass(frozen=True)
 class PlanPreset:
-    """A plan that covers every checkpoint of a kind; `owner` is the post that owes it as a rule."""
+    """A plan that covers every checkpoint of a kind; `owner` is the post that owes it as a rule.
 
+    `key` never changes and is unique in the library. `is_usual` says that a school which has the kind wants the plan as
+    a rule; one that is not usual is only taken where somebody asks for it.
+    """
+
+    key: str
     form: str
     kind: str
     title: Text
-    cadence: Mapping[str, Any]
+    made: Callable[[], Plain]
     owner: Text
+    is_usual: bool = True
+
+    @property
+    def cadence(self) -> Plain:
+        """Return the cadence as plain values of the caller's own."""
+        return self.made()
 
 
-def _slots(*slots: tuple[int, int, int, str], filter_: str = "school", grace: int = 0) -> dict[str, Any]:
+def slots(*each: Slot, filter_: str = "school", grace: int = 0) -> Plain:
+    """Return rounds a day, each as (opens, due, closes, name)."""
     names = ("opens", "due", "closes", "name")
     return {
         "type": "slots",
         "filter": filter_,
         "grace": grace,
-        "slots": [dict(zip(names, slot, strict=True)) for slot in slots],
+        "slots": [dict(zip(names, slot, strict=True)) for slot in each],
     }
 
 
-def _night(step: int, filter_: str) -> dict[str, Any]:
+def daily(filter_: str = "school") -> Plain:
+    """Return once a day, 06:00 to 24:00, due at 18:00."""
+    return slots((_SIX, _EIGHTEEN, _MIDNIGHT, ""), filter_=filter_)
+
+
+def before_use() -> Plain:
+    """Return once a school day before the children come: 06:30 to 12:00, due at 08:30."""
+    return slots((6 * 60 + 30, 8 * 60 + 30, 12 * 60, ""))
+
+
+def closing() -> Plain:
+    """Return once a school day after lessons: 15:00 to 24:00, due at 18:30."""
+    return slots((15 * 60, 18 * 60 + 30, _MIDNIGHT, ""))
+
+
+def twice(filter_: str = "school") -> Plain:
+    """Return two rounds a day with 15 minutes of grace."""
+    return slots(
+        (7 * 60, 9 * 60 + 30, 11 * 60 + 30, "第一次"),
+        (13 * 60, 15 * 60 + 30, 18 * 60, "第二次"),
+        filter_=filter_,
+        grace=15,
+    )
+
+
+def thrice(filter_: str = "school") -> Plain:
+    """Return three rounds a day with 15 minutes of grace."""
+    return slots(
+        (7 * 60 + 30, 9 * 60, 10 * 60 + 30, "第一巡"),
+        (10 * 60 + 30, 12 * 60 + 30, 14 * 60, "第二巡"),
+        (14 * 60, 17 * 60, 19 * 60, "第三巡"),
+        filter_=filter_,
+        grace=15,
+    )
+
+
+def by_night(step: int, filter_: str) -> Plain:
+    """Return 22:00 to 06:00 in steps of so many minutes."""
     return {
         "type": "night",
         "from_by": 22 * 60,
@@ -58,51 +99,58 @@ def _night(step: int, filter_: str) -> dict[str, Any]:
     }
 
 
-def _monthly(filter_: str) -> dict[str, Any]:
-    return {"type": "monthly", "day": None, "due_by": _EIGHTEEN, "months": 1, "filter": filter_, "grace": 0}
-
-
-def _weekly(filter_: str, least_days: int) -> dict[str, Any]:
+def weekly(filter_: str = "school") -> Plain:
+    """Return once a week, due Friday 17:00; a short week is waived only on school days (fire, gate and power: never)."""
     return {
         "type": "weekly",
-        "weekday": 4,
+        "weekday": _FRIDAY,
         "due_by": 17 * 60,
-        "least_days": least_days,
+        "least_days": 3 if filter_ == "school" else 1,
         "filter": filter_,
         "grace": 0,
     }
 
 
-def presets() -> tuple[PlanPreset, ...]:
-    """Return the presets, made anew so that a caller may keep and change them."""
-    return (
-        PlanPreset(
-            "FIRE-01", "extinguisher", Text("灭火器月检", "Extinguishers, monthly"), _monthly("work"), REPAIRER
-        ),
-        PlanPreset(
-            "FIRE-05", "exit", Text("疏散通道与安全出口日查", "Escape routes and exits, daily"),
-            _slots(_WHOLE_DAY, filter_="manned"), GUARD,
-        ),
-        PlanPreset(
-            "FIRE-06", "site", Text("每日防火巡查", "Daily fire patrol"), _slots(_WHOLE_DAY, filter_="manned"), GUARD
-        ),
-        PlanPreset("FIRE-07", "night_point", Text("夜间防火巡查", "Night fire patrol"), _night(120, "every"), GUARD),
-        PlanPreset("PLAY-01", "play_set", Text("大型玩具使用前检查", "Play sets, before use"), _slots(_READY), TEACHER),
-        PlanPreset("PLAY-02", "play_set", Text("大型玩具周检", "Play sets, weekly"), _weekly("school", 3), REPAIRER),
-        PlanPreset(
-            "KIT-02", "kitchen", Text("食品安全日管控", "Daily food-safety check"),
-            _slots(_WHOLE_DAY, filter_="meals"), FOOD_SAFETY,
-        ),
-        PlanPreset("KIT-14", "kitchen", Text("厨房收工检查", "Kitchen closing"), _slots(_CLOSING), COOK),
-        PlanPreset(
-            "KIT-06", "fridge", Text("冰箱冷柜温度", "Fridges and freezers"),
-            _slots(*_TWICE, filter_="meals", grace=15), COOK,
-        ),
-        PlanPreset("HYG-09", "toilet", Text("厕所三巡", "Toilets, three rounds"), _slots(*_THRICE, grace=15), CLEANER),
-        PlanPreset("ROOM-01", "classroom", Text("放学后水电门窗检查", "Room closing check"), _slots(_CLOSING), TEACHER),
-        PlanPreset(
-            "SEC-02", "patrol_point", Text("白天巡逻", "Patrol by day"),
-            _slots(*_THRICE, filter_="manned", grace=15), GUARD,
-        ),
-        PlanPreset("SEC-02", "patrol_point", Text("夜间巡逻", "Patrol by night"), _night(240, "manned"), GUARD),
-    )  # fmt: skip
+def half_monthly(filter_: str = "work") -> Plain:
+    """Return twice a month, due on the last day of each half at 18:00."""
+    return {"type": "half_monthly", "due_by": _EIGHTEEN, "filter": filter_, "grace": 0}
+
+
+def monthly(filter_: str = "school", *, months: int = 1) -> Plain:
+    """Return once in so many calendar months (3: a quarter, 6: a half-year), due on the last day at 18:00."""
+    return {"type": "monthly", "day": None, "due_by": _EIGHTEEN, "months": months, "filter": filter_, "grace": 0}
+
+
+def yearly(month: int, day: int) -> Plain:
+    """Return once a year by this date, shown 30 days ahead."""
+    return {"type": "yearly", "month": month, "day": day, "lead_days": 30, "grace": 0}
+
+
+def of_term(part: str) -> Plain:
+    """Return once a term: its "opening", "middle" or "end"."""
+    return {
+        "type": "term",
+        "part": part,
+        "week": None,
+        "weekday": _FRIDAY,
+        "due_by": 17 * 60,
+        "filter": "school",
+        "grace": 0,
+    }
+
+
+def at_meals(**meals: str) -> Plain:
+    """Return rounds that hang on meals: from 60 minutes before each to 60 after, due 30 after its start.
+
+    Each is given as the meal's key (breakfast, lunch, dinner, snack) and the round's name.
+    """
+    offsets = {"opens": -60, "due": 30, "closes": 60}
+    return {
+        "type": "slots",
+        "filter": "meals",
+        "grace": 0,
+        "slots": [
+            {when: {"meal": meal, "offset": offset} for when, offset in offsets.items()} | {"name": name}
+            for meal, name in meals.items()
+        ],
+    }

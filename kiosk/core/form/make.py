@@ -63,7 +63,8 @@ class FlawCode(StrEnum):
 class Form:
     """A check sheet: what is asked at a checkpoint, how often and by whom as a rule, and on what it rests.
 
-    `seconds` is the least time an honest look takes, None if nobody has said.
+    `seconds` is the least time an honest look takes, None if nobody has said. `satisfies` names the forms whose windows
+    at the same checkpoint this one serves too (`windows.md` 1): the weekly play check is also that hour's daily look.
     """
 
     code: str
@@ -73,6 +74,7 @@ class Form:
     basis: tuple[Basis, ...]
     items: tuple[Item, ...]
     seconds: int | None = None
+    satisfies: tuple[str, ...] = ()
 
     def item(self, key: str) -> Item | None:
         """Return the item of this key, or None if there is none."""
@@ -88,6 +90,7 @@ class Form:
             "basis": [basis_out(basis) for basis in self.basis],
             "items": [item_out(item) for item in self.items],
             "seconds": self.seconds,
+            "satisfies": list(self.satisfies),
         }
 
     @classmethod
@@ -102,6 +105,7 @@ class Form:
                 basis=tuple(basis_in(basis) for basis in plain["basis"]),
                 items=tuple(item_in(item) for item in plain["items"]),
                 seconds=plain.get("seconds"),
+                satisfies=tuple(plain.get("satisfies", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
             raise FormError("no form") from error

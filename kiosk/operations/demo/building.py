@@ -180,7 +180,7 @@ def _place(today: date, staff: dict[str, _Hired], *, start: datetime, new_code: 
 
 def _plan(staff: dict[str, _Hired], calendar: Calendar, *, start: datetime) -> None:
     kinds = queries.kinds()
-    for preset in library.plans():
+    for preset in (preset for preset in library.plans() if preset.key in scene.PLANS):
         owner = _OWNERS.get(preset.owner, "")
         if preset.cadence["type"] == "night":
             owner = scene.NIGHT_GUARD

@@ -45,6 +45,12 @@ class Spot:
     fields: dict[str, str] = field(default_factory=dict)
 
 
+PLANS = frozenset({
+    "FIRE-01-M", "FIRE-05-D", "FIRE-06-D", "FIRE-07-N", "PLAY-01-D", "PLAY-02-W", "KIT-02-D", "KIT-14-D", "KIT-06-D2",
+    "HYG-09-D3", "ROOM-01-D", "SEC-02-D3", "SEC-02-N",
+})  # fmt: skip
+"""The library's plans this kindergarten keeps, by their keys."""
+
 SITE = "全园防火巡查"
 BARRED, PAUSED = "攀爬架", "沙水池"
 

@@ -384,5 +384,3 @@ CLOSING = Form(
         ),
     ),
 )  # fmt: skip
-
-FORMS = (DAILY, FRIDGE, CLOSING)

@@ -77,5 +77,3 @@ TOILET = Form(
         ),
     ),
 )  # fmt: skip
-
-FORMS = (TOILET,)

@@ -202,6 +202,5 @@ WEEKLY = Form(
     basis=(PLAY_STRUCTURE, CUSTOM),
     items=(*_LOOK, *_WEEKLY, _OPEN_TODAY),
     seconds=120,
+    satisfies=("PLAY-01",),
 )
-
-FORMS = (BEFORE_USE, WEEKLY)

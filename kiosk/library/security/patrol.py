@@ -13,6 +13,7 @@ PATROL_POINT = Form(
     roles=(GUARD,),
     basis=(KEY_AREAS,),
     seconds=8,
+    satisfies=("FIRE-07",),
     items=(
         check(
             "locked", "门窗锁闭", "Doors and windows locked", NOW, PLANS,
@@ -74,5 +75,3 @@ PATROL_POINT = Form(
         remark("remark", "异常情况", "Anything unusual", CUSTOM, Text("没有可不填", "Leave empty if there is nothing")),
     ),
 )  # fmt: skip
-
-FORMS = (PATROL_POINT,)

@@ -90,5 +90,3 @@ CLOSING = Form(
         remark("remark", "异常情况", "Anything unusual", PLANS, Text("没有可不填", "Leave empty if there is nothing")),
     ),
 )  # fmt: skip
-
-FORMS = (CLOSING,)
