@@ -16,7 +16,7 @@ from kiosk.storage.guard import check_database_file, check_place
 from kiosk.storage.schema import FOLDER, is_current, upgrade
 from kiosk.upkeep.backup import back_up
 from kiosk.web import board, desk, scan, signin
-from kiosk.web.edge import limits, mistakes, moment, safety
+from kiosk.web.edge import dates, limits, mistakes, moment, safety
 from kiosk.web.edge.answers import htmx
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,6 +66,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock.now, is_new: b
     )
     htmx.init_app(app)
     Compress(app)
+    dates.dress(app)
     safety.guard(app)
     limits.watch(app)
     mistakes.handle(app)

@@ -6,6 +6,7 @@ import io
 import logging
 import os
 import random
+import secrets
 import signal
 import socket
 import sys
@@ -28,14 +29,15 @@ from kiosk.config import SettingError, Settings, read_settings
 from kiosk.core.words import Text
 from kiosk.exchange import spreadsheet
 from kiosk.operations import demo as sample
-from kiosk.operations import registry, school
+from kiosk.operations import labels as printing
+from kiosk.operations import plans, registry, school
 from kiosk.operations.calendar import seed_national_days
 from kiosk.operations.errors import Refusal, Refused, named
 from kiosk.operations.faults import StorageFault, start_fault, storage_fault
 from kiosk.upkeep import address, backup
 from kiosk.upkeep.ticker import Ticker
 from qr import code as codes
-from qr import sheet, stocks, symbol
+from qr import drawing, sheet, stocks, symbol
 
 _THREADS = 8
 _DEMO_SEED = 20260901
@@ -87,6 +89,12 @@ class Stopped(click.ClickException):
         click.echo(self.text.in_(self.language), err=True)
 
 
+class Misused(Stopped):
+    """A command whose words make no sense, so that nothing was tried; the exit code is 2, as is usual for that."""
+
+    exit_code = 2
+
+
 class _Commands(click.Group):
     """The group of all commands: it turns every error that can be explained into its sentence."""
 
@@ -106,8 +114,27 @@ def _stopped(error: Exception) -> Stopped | None:
     """Return the stop with its sentence, or None for an error that is a fault of the program."""
     if isinstance(error, Stopped):
         return error
+    if isinstance(error, click.UsageError):
+        return Misused(_misuse(error))
     text = _explained(error)
     return None if text is None else Stopped(text)
+
+
+def _misuse(error: click.UsageError) -> Text:
+    """Return what is wrong with the words of a command, and where to read how they go."""
+    path = error.ctx.command_path if error.ctx else "kiosk"
+    more = Text(f"看用法：{path} --help", f"See {path} --help")
+    if isinstance(error, click.NoSuchOption):
+        why = Text(f"没有 {error.option_name} 这个选项", f"there is no option {error.option_name}")
+    elif isinstance(error, click.MissingParameter):
+        name = error.param.human_readable_name if error.param else ""
+        why = Text(f"缺少 {name}", f"{name} is missing")
+    elif isinstance(error, click.BadParameter) and error.param and isinstance(error.param.type, click.Choice):
+        name, known = error.param.opts[-1], ", ".join(map(str, error.param.type.choices))
+        why = Text(f"{name} 只能是：{known}", f"{name} can be: {known}")
+    else:
+        why = Text(error.format_message().rstrip("."), error.format_message().rstrip("."))
+    return Text(f"命令写得不对：{why.zh}。{more.zh}", f"The command cannot be run: {why.en}. {more.en}")
 
 
 def _first_language(environ: Mapping[str, str]) -> str:
@@ -136,6 +163,8 @@ _REFUSALS = {
         "人员名单里没有“{detail}”，请先添加。",
         "“{detail}” is not on the staff list; add this person first.",
     ),
+    Refusal.NOT_A_DATE: Text("日期不对，请写成 2026-09-01。", "This is no date; write it like 2026-09-01."),
+    Refusal.NOT_A_CHOICE: Text("不是给出的选项。", "This is not one of the options."),
 }
 _FAULTS = {
     StorageFault.BUSY: Text(
@@ -221,7 +250,7 @@ _port_option = click.option(
 @click.option(
     "--instance",
     envvar="KIOSK_INSTANCE",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     default=Path("instance"),
     show_default=True,
     help="数据文件夹 · The folder with settings, database and backups.",
@@ -232,6 +261,13 @@ def kiosk(context: click.Context, instance: Path) -> None:
     session = context.ensure_object(Session)
     session.instance = instance
     session.language = _first_language(session.environ)
+    if instance.exists() and not instance.is_dir():
+        raise Stopped(
+            Text(
+                f"{instance} 是文件，不是数据文件夹。请用 --instance 写一个文件夹。",
+                f"{instance} is a file, not the folder with the data. Name a folder with --instance.",
+            )
+        )
 
 
 @kiosk.command(
@@ -242,7 +278,11 @@ def kiosk(context: click.Context, instance: Path) -> None:
 def init(session: Session, name: str | None) -> None:
     """Found a school; refused where there is one."""
     settings = session.settings()
-    called = named(name or _DEFAULT_SCHOOL.in_(session.language), "school", longest=40)
+    try:
+        called = named(_DEFAULT_SCHOOL.in_(session.language) if name is None else name, "school", longest=40)
+    except Refused as error:
+        why = _refusal(error.why, error.detail)
+        raise Stopped(Text(f"学校名称：{why.zh}", f"The school's name: {why.en}")) from error
     with _open(session, settings, is_new=not settings.database.exists()):
         if school.is_founded():
             raise Stopped(
@@ -384,7 +424,7 @@ def _say_demo(session: Session, settings: Settings, local: str, url: str) -> Non
 )
 @click.option(
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     default=Path("labels.html"),
     show_default=True,
     help="写到哪个文件 · The file to write.",
@@ -409,8 +449,15 @@ def labels(
         raise Stopped(_too_small(error, url)) from error
     title = f"{name} {Text('标签', 'labels').in_(session.language)}"
     language = "en" if session.language == "en" else "zh-CN"
-    html = sheet.to_html(pages, title=title, language=language)
+    html = drawing.to_html(pages, title=title, language=language)
     output.write_text(html, encoding="utf-8", newline="\n")
+    key = secrets.token_urlsafe(16)
+    with _school(session, settings):
+        for page in pages:
+            printed = [placed.label.code for placed in page.labels]
+            printing.note_printed(
+                printed, key=key, address=url, stock=page.stock.name, now=session.clock(), by=None
+            )
     session.say(
         f"已写好 {len(chosen)} 张标签，共 {len(pages)} 页：{output}。请用浏览器打开，按 100% 打印。",
         f"Wrote {len(chosen)} labels on {len(pages)} pages: {output}. Open it in a browser and print at 100 %.",
@@ -487,35 +534,26 @@ def import_group() -> None:
     "checkpoints",
     help="导入点位清单(.xlsx 或 .csv)，有一行不对就全部不导入 · Import a list of checkpoints, all or none.",
 )
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def import_checkpoints(session: Session, file: Path) -> None:
     """Add the checkpoints of a list; a second run of the same list changes nothing."""
     settings = session.settings()
-    if file.stat().st_size > spreadsheet.FILE_BYTES:
-        content = b"\x00" * (spreadsheet.FILE_BYTES + 1)
-    else:
-        content = file.read_bytes()
-    found = spreadsheet.read_sheet(content, file.name)
-    if found.problems:
-        for problem in found.problems:
-            _complain(session, problem.row, problem.text)
-        raise _nothing_imported(len(found.problems))
+    found = spreadsheet.read_sheet(_content_of(file), file.name)
+    if found.problems and not found.rows:
+        # What is wrong with the file as a whole is said in one line.
+        texts = [problem.text for problem in found.problems]
+        zh, en = "".join(text.zh for text in texts), " ".join(text.en for text in texts)
+        raise Stopped(Text(f"{file}：{zh}", f"{file}: {en}"))
     with _school(session, settings):
-        try:
-            done = registry.import_checkpoints(
-                found.rows, new_code=codes.new_code, now=session.clock()
-            )
-        except registry.ImportRefused as error:
-            for each in error.problems:
-                heading = spreadsheet.HEADINGS[each.column]
-                why = _refusal(each.why, each.detail)
-                _complain(
-                    session,
-                    each.row,
-                    Text(f"“{heading.zh}”：{why.zh}", f"“{heading.en}”: {why.en}"),
-                )
-            raise _nothing_imported(len(error.problems)) from error
+        wrong = _list_problems(found)
+        if wrong:
+            for row, text in wrong:
+                _complain(session, row, text)
+            raise _nothing_imported(len(wrong))
+        done = registry.import_checkpoints(
+            found.rows, new_code=codes.new_code, now=session.clock()
+        )
     if done.added:
         session.say(
             f"已导入 {done.added} 个点位，{done.unchanged} 个原来就有。",
@@ -526,6 +564,51 @@ def import_checkpoints(session: Session, file: Path) -> None:
             f"没有变化：{done.unchanged} 个点位都已经有了。",
             f"Nothing changed: all {done.unchanged} checkpoints were there already.",
         )
+
+
+def _content_of(file: Path) -> bytes:
+    """Return what a list holds, one byte too much of one that is too large; raises Stopped where there is no list."""
+    if file.is_dir():
+        raise Stopped(
+            Text(
+                f"{file} 是文件夹，请写清单文件(.xlsx 或 .csv)的名字。",
+                f"{file} is a folder; name the file with the list (.xlsx or .csv).",
+            )
+        )
+    if not file.exists():
+        raise Stopped(
+            Text(
+                f"没有这个文件：{file}。请检查文件名和所在文件夹。",
+                f"There is no such file: {file}. Check its name and folder.",
+            )
+        )
+    try:
+        with file.open("rb") as opened:
+            return opened.read(spreadsheet.FILE_BYTES + 1)
+    except OSError as error:
+        raise Stopped(
+            Text(
+                f"{file} 打不开：{error.strerror or error}。如果正在 Excel 或 WPS 中打开，请先关闭。",
+                f"{file} cannot be opened: {error.strerror or error}. If it is open in Excel or WPS, close it first.",
+            )
+        ) from error
+
+
+def _list_problems(found: spreadsheet.Sheet) -> list[tuple[int | None, Text]]:
+    """Return all that is wrong with a list, by the file and by the school's own lists, in the order of its rows.
+
+    What the file has said of a cell or a whole column is not said again.
+    """
+    told = {(problem.row, problem.key) for problem in found.problems}
+    columns = {problem.key for problem in found.problems if problem.code is spreadsheet.ProblemCode.MISSING_HEADING}
+    wrong = [(problem.row, problem.text) for problem in found.problems]
+    for each in registry.import_problems(found.rows):
+        if (each.row, each.column) in told or each.column in columns:
+            continue
+        heading = spreadsheet.HEADINGS.get(each.column, Text(each.column, each.column))
+        why = _refusal(each.why, each.detail)
+        wrong.append((each.row, Text(f"“{heading.zh}”：{why.zh}", f"“{heading.en}”: {why.en}")))
+    return sorted(wrong, key=lambda pair: pair[0] or 0)
 
 
 def _complain(session: Session, row: int | None, text: Text) -> None:
@@ -587,10 +670,11 @@ def _require_school() -> None:
 def _settled_base_url(session: Session, settings: Settings) -> str | None:
     """Return the one address labels carry: the setting's, else the stored one, else this machine's, kept from now on.
 
-    A stored one is taken for settled once there is a checkpoint whose label may carry it. None while this machine has
-    no address in a network; nothing is kept then.
+    A stored one is taken for settled once somebody chose it or there is a checkpoint whose label may carry it. None
+    while this machine has no address in a network; nothing is kept then.
     """
-    stored = school.base_url() if registry.has_checkpoints() else None
+    is_settled = school.has_chosen_address() or registry.has_checkpoints()
+    stored = school.base_url() if is_settled else None
     wanted = (
         settings.base_url
         or stored
@@ -664,6 +748,9 @@ def _ready(session: Session, settings: Settings, app: Flask) -> Ticker:
     """Settle the address, say where to open it, and return what will run beside the requests."""
     base_url = _settled_base_url(session, settings)
     seed_national_days(session.clock().year)
+    # What an upgrade brought: kinds and forms the school does not have yet, and what its forms now satisfy.
+    registry.seed_kinds()
+    plans.seed_forms(now=session.clock())
     ticker = Ticker(
         database=settings.database,
         backups=settings.backups,
@@ -674,6 +761,9 @@ def _ready(session: Session, settings: Settings, app: Flask) -> Ticker:
     )
     app.config["BACKUP_STATE"] = ticker.backup_state
     app.config["ADDRESS_WARNING"] = ticker.address_warning
+    app.config["OWN_ADDRESSES"] = lambda: tuple(
+        address.url_at(each, settings.port) for each in session.addresses()
+    )
     app.config["CLOCK_WARNING"] = ticker.clock_warning
     _say_where(session, settings, base_url)
     return ticker

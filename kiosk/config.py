@@ -14,7 +14,7 @@ from kiosk.core.words import Text
 CONFIG_FILE = "config.toml"
 ENVIRONMENT_PREFIX = "KIOSK_"
 # The browser tests read this one; a server they start inherits it.
-FOREIGN_ENVIRONMENT = frozenset({"KIOSK_REQUIRE_BROWSER"})
+FOREIGN_ENVIRONMENT = frozenset({"KIOSK_REQUIRE_BROWSER", "KIOSK_DOMAIN", "KIOSK_GUIDE_PICTURES"})
 # A label's address has at most 40 characters, so that its code stays coarse enough to scan; "/c/XXXXXXXX" takes 11.
 BASE_URL_LENGTH = 29
 _HOST_NAME = re.compile(
@@ -70,6 +70,7 @@ class Settings:
     base_url: str | None
     trusted_hosts: tuple[str, ...]
     backup_keep: int
+    label_font: Path | None
 
     @property
     def database(self) -> Path:
@@ -133,6 +134,19 @@ def _backup_keep(value: object) -> int:
     return _whole(value, least=1, most=3650)
 
 
+def _font_file(value: object) -> Path | None:
+    name = _text(value)
+    if not name:
+        return None
+    path = Path(name).expanduser()
+    if path.suffix.lower() not in (".ttf", ".otf", ".ttc", ".otc") or not path.is_file():
+        raise _Refused(
+            "请写一个字体文件的完整路径(.ttf、.otf 或 .ttc)，例如 C:/Windows/Fonts/msyh.ttc。",
+            "Write the full path of a font file (.ttf, .otf or .ttc), for example C:/Windows/Fonts/msyh.ttc.",
+        )
+    return path
+
+
 def _is_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
@@ -194,6 +208,21 @@ def _base_url(value: object) -> str | None:
             "use an IP address or a shorter name.",
         )
     return url
+
+
+def label_address(text: str) -> str:
+    """Return an address as labels carry it; raises SettingError with the remedy for one that phones could not open."""
+    try:
+        found = _base_url(text)
+    except _Refused as refused:
+        raise SettingError("base_url", text, refused.remedy) from None
+    if found is None:
+        remedy = Text(
+            "请填写手机能打开的地址，例如 http://192.168.1.10:8080。",
+            "Write the address phones open, for example http://192.168.1.10:8080.",
+        )
+        raise SettingError("base_url", text, remedy)
+    return found
 
 
 def _trusted_hosts(value: object) -> tuple[str, ...]:
@@ -296,6 +325,16 @@ SETTINGS: tuple[Setting, ...] = (
         "30",
         Text("保留多少份自动备份。", "How many automatic backups to keep."),
         _backup_keep,
+    ),
+    Setting(
+        "label_font",
+        "KIOSK_LABEL_FONT",
+        "",
+        Text(
+            "标签 PDF 用的中文字体文件；空着则到系统常用位置找。",
+            "The Chinese font file for the PDF of labels; empty: looked for in the usual places.",
+        ),
+        _font_file,
     ),
 )
 _READ_FROM_FILE = {row.name: row for row in SETTINGS if row.name != "instance"}

@@ -6,7 +6,7 @@ metrics the usual sans-serif substitutes share, and unknown signs count as wide.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 ELLIPSIS = "…"
 
@@ -28,6 +28,7 @@ def cleaned(text: str) -> str:
     return " ".join(_NON_CHARACTERS.sub("", "".join(visible)).split())
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, *, is_bold: bool = False) -> float:
     """Return the estimated width of text in em."""
     return sum(_em(sign) for sign in text) * (_BOLD if is_bold else 1.0)
@@ -62,6 +63,16 @@ def wrapped(
     return tuple(lines)
 
 
+def longest_word(text: str, *, is_bold: bool = False) -> float:
+    """Return the width in em of the longest part of text that should not be broken."""
+    breaks = [at for at in range(1, len(text)) if _may_break(text[at - 1], text[at])]
+    parts = [
+        text[start:end]
+        for start, end in zip([0, *breaks], [*breaks, len(text)], strict=True)
+    ]
+    return max((width(part.strip(), is_bold=is_bold) for part in parts), default=0.0)
+
+
 @cache
 def _em(sign: str) -> float:
     if unicodedata.combining(sign) or unicodedata.category(sign) in {"Mn", "Me"}:
@@ -94,8 +105,14 @@ def _first_line(text: str, room: float, *, is_bold: bool) -> str:
     end = _fitting_length(text, room, is_bold=is_bold)
     if end == len(text):
         return text
-    breaks = (at for at in range(end, 0, -1) if _may_break(text[at - 1], text[at]))
+    breaks = (at for at in range(end, 0, -1) if _may_break_at(text, at))
     return text[: next(breaks, max(end, 1))]
+
+
+def _may_break_at(text: str, at: int) -> bool:
+    """Decide whether a line may end before a character; what begins the next line counts, spaces left out."""
+    begins = text[at:].lstrip()[:1]
+    return _may_break(text[at - 1], text[at]) and begins not in _CLOSING
 
 
 def _may_break(before: str, after: str) -> bool:

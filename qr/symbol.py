@@ -1,6 +1,7 @@
 """Text to QR matrix, and a matrix to SVG or to console characters. The same input gives the same bytes."""
 
 from enum import IntEnum
+from functools import lru_cache
 
 from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.exceptions import DataOverflowError
@@ -24,6 +25,7 @@ class TextTooLong(ValueError):
     """The text does not fit into the largest symbol."""
 
 
+@lru_cache(maxsize=600)
 def matrix(text: str, level: Level = Level.Q) -> Matrix:
     """Return the smallest symbol that holds `text` as UTF-8; raise TextTooLong if there is none."""
     code: QRCode = QRCode(error_correction=level, border=0)
@@ -42,7 +44,7 @@ def path(modules: Matrix) -> str:
     return "".join(
         f"M{start} {y}h{length}v1h-{length}z"
         for y, row in enumerate(modules)
-        for start, length in _dark_runs(row)
+        for start, length in dark_runs(row)
     )
 
 
@@ -90,7 +92,7 @@ def _with_quiet_zone(modules: Matrix) -> list[list[bool]]:
     return [*blank, *([*side, *row, *side] for row in modules), *blank]
 
 
-def _dark_runs(row: tuple[bool, ...]) -> list[tuple[int, int]]:
+def dark_runs(row: tuple[bool, ...]) -> list[tuple[int, int]]:
     """Return (start, length) of each unbroken run of dark modules."""
     runs: list[tuple[int, int]] = []
     for x, is_dark in enumerate(row):

@@ -182,6 +182,16 @@
     numbers.push(left ? number : -1);
   }
 
+  // As many on each page as the pages need, so that no last one stands alone; they share the width.
+  function balance(box, numbers, total) {
+    var each = Math.ceil(numbers.length / total);
+    var i;
+    for (i = 0; i < numbers.length; i += 1) {
+      numbers[i] = Math.floor(i / each);
+    }
+    box.setAttribute("data-areas", each);
+  }
+
   // A sentence with large numbers, or in a language with long words, gives up its unit before it is cut.
   function fit() {
     var say = picture.querySelector(".say");
@@ -215,6 +225,9 @@
       addSoon(box, numbers, more);
     }
     total = Math.max.apply(null, numbers) + 1;
+    if (!more && total > 1) {
+      balance(box, numbers, total);
+    }
     for (i = 0; i < numbers.length; i += 1) {
       hide(box.children[i], numbers[i] !== page % total);
     }

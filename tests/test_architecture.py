@@ -53,7 +53,7 @@ ROOMS: dict[str, Room] = {
     "kiosk.core": Room(own=()),
     "kiosk.library": Room(own=("kiosk.core",)),
     "kiosk.exchange": Room(
-        own=("kiosk.core",), libraries=words("openpyxl icalendar pyxform")
+        own=("kiosk.core",), libraries=words("openpyxl icalendar pyxform fpdf fontTools")
     ),
     "kiosk.storage": Room(
         own=("kiosk.core",),

@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
-from kiosk import create_app
+from kiosk import create_app, library
 from kiosk.cli import Session, kiosk, listening
 from kiosk.config import read_settings
-from kiosk.operations import school
+from kiosk.operations import edits, school
 from kiosk.storage import queries
-from kiosk.storage.database import db
+from kiosk.storage.database import db, writing
+from kiosk.storage.models import Kind
 from kiosk.upkeep.address import is_own
 from tests.conftest import settings_for
 from tests.factories import SCHOOL, checkpoint
@@ -116,6 +118,13 @@ def test_init_keeps_the_address_of_the_network_and_never_loopback(instance):
     refused(run(instance, "init"))
 
 
+@pytest.mark.parametrize(("name", "word"), [(" ", "没有填写"), ("", "没有填写"), ("长" * 200, "最多 40 个字")])
+def test_init_says_that_it_is_the_name_of_the_school_that_is_wrong(instance, name, word):
+    said = refused(run(instance, "init", "--name", name))
+    assert said.startswith("学校名称：") and word in said
+    assert len(said.splitlines()) == 1
+
+
 # -- language, settings, faults of the database ------------------------------------------------------------------------
 
 
@@ -138,6 +147,34 @@ def test_an_odd_setting_stops_with_its_name_and_value(instance):
 
 def test_an_odd_port_on_the_command_line_stops_in_the_same_way(instance):
     assert "port" in refused(run(instance, "serve", "--port", "99999"))
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+@pytest.mark.parametrize("odd", [["--port", "0"], ["--port", "abc"], ["--port", ""], ["--host", "a b"], ["--host", "1.2.3"]])
+def test_an_odd_address_is_one_line_with_the_setting_and_what_was_given(instance, command, odd):
+    said = refused(run(instance, command, *odd))
+    assert len(said.splitlines()) == 1
+    assert odd[0].removeprefix("--") in said and repr(odd[1]) in said
+    assert not (instance / "kiosk.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["fly"], "fly"), (["serve", "--prot", "80"], "没有 --prot 这个选项"), (["import", "checkpoints"], "缺少 FILE"),
+        (["labels", "--stock", "A0"], "--stock 只能是：plain-a4"), (["backup", "now"], "now"),
+    ],
+)  # fmt: skip
+def test_a_command_written_wrongly_is_one_line_that_says_where_to_read_on(instance, command, words):
+    result = run(instance, *command)
+    assert (result.exit_code, result.stdout) == (2, "")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("命令写得不对：") and words in line and line.endswith("--help")
+
+
+def test_a_file_in_place_of_the_folder_is_said(instance):
+    instance.write_text("")
+    assert "是文件，不是数据文件夹" in refused(run(instance, "init"))
 
 
 @pytest.mark.parametrize("command", [["serve"], ["labels"], ["import", "checkpoints", "list.csv"]])
@@ -233,6 +270,15 @@ def test_labels_writes_a_page_with_each_code(school_folder, tmp_path):
     assert "1 张标签" in result.output
 
 
+def test_labels_are_noted_as_printed(school_folder, tmp_path):
+    run(school_folder, "labels", "--output", str(tmp_path / "labels.html"))
+    database = sqlite3.connect(school_folder / "kiosk.db")
+    noted = database.execute("SELECT address, stock, by_id FROM label").fetchall()
+    database.close()
+    assert noted and {by_id for _, _, by_id in noted} == {None}
+    assert {stock for _, stock, _ in noted} <= {"plain-a4", "plain-a4-large"}
+
+
 def test_labels_settles_the_address_they_carry(school_folder, tmp_path):
     run(school_folder, "labels", "--output", str(tmp_path / "labels.html"))
     assert ask(school_folder, school.base_url) == f"http://{LAN}:8080"
@@ -326,8 +372,30 @@ def test_a_file_that_cannot_be_read_is_explained(school_folder, tmp_path, name, 
     assert word in refused(run(school_folder, "import", "checkpoints", str(written(tmp_path, text, name))))
 
 
-def test_a_file_that_is_not_there_is_said(school_folder, tmp_path):
-    assert "none.csv" in refused(run(school_folder, "import", "checkpoints", str(tmp_path / "none.csv")))
+def test_what_is_no_list_is_one_line_with_its_name(school_folder, tmp_path):
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 and nothing more")
+    written(tmp_path, "", "empty.csv")
+    written(tmp_path, LIST, "old.xls")
+    for name, word in (
+        ("none.csv", "没有这个文件"), ("folder.csv", "是文件夹"), ("broken.xlsx", "读不出来"), ("empty.csv", "文件是空的"),
+        ("old.xls", "另存为 .xlsx"),
+    ):  # fmt: skip
+        (line,) = refused(run(school_folder, "import", "checkpoints", str(tmp_path / name))).splitlines()
+        assert name in line and word in line
+
+
+def test_what_the_file_and_the_school_say_of_a_list_is_said_together_in_the_order_of_the_rows(school_folder, tmp_path):
+    text = f"名称,类别,位置\n,飞机,操场\n{'长' * 61},灭火器,操场\n甲,船,{'长' * 61}\n"
+    lines = refused(run(school_folder, "import", "checkpoints", str(written(tmp_path, text)))).splitlines()
+    assert [line[2] + line[7:9] for line in lines[:-1]] == ["2名称", "2类别", "3名称", "4位置", "4类别"]
+    assert "最多 60 个字" in lines[2] and "最多 60 个字" in lines[3]
+    assert lines[-1].startswith("共 5 处")
+
+
+def test_of_a_column_that_is_missing_only_that_is_said(school_folder, tmp_path):
+    lines = refused(run(school_folder, "import", "checkpoints", str(written(tmp_path, "名称,位置\n甲,操场\n乙,操场\n")))).splitlines()
+    assert len(lines) == 2 and "缺少“类别”列" in lines[0]
 
 
 def test_a_huge_file_is_not_read(school_folder, tmp_path):
@@ -425,12 +493,41 @@ def test_serve_says_where_to_open_it(school_folder, no_server):
     assert f"http://{LAN}\n" in result.stdout
 
 
+def test_serve_brings_a_school_the_kinds_and_forms_it_does_not_have_yet(school_folder, no_server):
+    def take_away():
+        with writing() as session:
+            lift = session.scalar(select(Kind).where(Kind.key == "lift"))
+            session.delete(lift)
+
+    ask(school_folder, take_away)
+    assert "lift" not in ask(school_folder, queries.kinds)
+    assert run(school_folder, "serve").exit_code == 0
+    assert "lift" in ask(school_folder, queries.kinds)
+    assert ask(school_folder, queries.form_ids).keys() == library.forms().keys()
+
+
 def test_serve_warns_when_the_labels_lead_elsewhere(school_folder, no_server, tmp_path):
     run(school_folder, "labels", "--output", str(tmp_path / "labels.html"))
     result = run(school_folder, "serve", "--port", "8081", lan=("192.168.1.99",))
     assert "标签可能失效" in result.stderr
     assert "192.168.1.99" in result.stderr
     assert "8081" in result.stderr
+
+
+def test_serve_keeps_an_address_chosen_at_the_desk_though_nothing_is_labelled_yet(instance, no_server):
+    run(instance, "init", "--name", "红星小学")
+    chosen = "http://192.168.1.77:8080"
+
+    def choose():
+        values = school.values()
+        school.change_school(
+            values["name"], address=chosen, bright_from=360, bright_to=1140, seen=edits.stamp(values),
+            now=FRIDAY_MORNING, by=None,
+        )  # fmt: skip
+
+    ask(instance, choose)
+    run(instance, "serve")
+    assert ask(instance, school.base_url) == chosen
 
 
 def test_serve_warns_without_a_network(school_folder, no_server):

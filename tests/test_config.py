@@ -30,6 +30,7 @@ def test_an_empty_instance_gives_the_defaults(tmp_path):
         base_url=None,
         trusted_hosts=(),
         backup_keep=30,
+        label_font=None,
     )
     assert settings.database == tmp_path / "kiosk.db"
     assert settings.backups == tmp_path / "backups"

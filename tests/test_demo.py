@@ -17,6 +17,7 @@ from kiosk.cli import Session, kiosk
 from kiosk.core.calendar import Filter
 from kiosk.core.window import Status
 from kiosk.operations import boards, demo, people
+from kiosk.operations.demo import scene
 from kiosk.operations.demo.building import term_around
 from kiosk.operations.demo.scene import BARRED, PAUSED, spots
 from kiosk.storage import queries
@@ -73,11 +74,15 @@ def test_it_has_sixty_checkpoints_in_three_buildings_a_playground_and_a_gate(sam
     assert all(queries.codes_in_use()[each.id] for each in queries.checkpoints())
 
 
-def test_every_built_in_form_is_wanted_and_was_filled_in(sample):
+def test_every_form_of_its_plans_was_filled_in(sample):
     codes_by_id = {form_id: code for code, form_id in queries.form_ids().items()}
     inspected = {codes_by_id[each.form_id] for each in rows(Inspection)}
-    assert inspected == library.forms().keys()
+    assert inspected == {preset.form for preset in library.plans() if preset.key in scene.PLANS}
     assert len(inspected) == 12
+
+
+def test_its_plans_are_plans_of_the_library():
+    assert {preset.key for preset in library.plans()} >= scene.PLANS
 
 
 def test_nothing_was_recorded_before_the_story_or_after_now(sample):

@@ -75,7 +75,8 @@ class Watched:
     """One schedule with its checkpoint and the checks that count for it, as the wall needs them.
 
     `excused` holds the opens of the windows whose miss has been excused. `area` is the building, `place` a short path
-    inside it, `owner` a short name or a role. `kind` is the key of the checkpoint's kind.
+    inside it, `owner` a short name or a role, `owner_id` their number. `kind` is the key of the checkpoint's kind.
+    Where a post owes it, `owner` names the post with its holders and `holders` has each of them by number and name.
     """
 
     schedule_id: int
@@ -94,6 +95,17 @@ class Watched:
     has_open_hazard: bool
     kind: str
     form_id: int = 0
+    owner_id: int | None = None
+    is_retired: bool = False
+    holders: tuple[tuple[int, str], ...] = ()
+
+    def is_owed_by(self, person_id: int) -> bool:
+        """Decide whether a person owes this, in their own name or by a post they hold."""
+        return self.owner_id == person_id or any(holder_id == person_id for holder_id, _name in self.holders)
+
+    def is_owed_by_name(self, name: str) -> bool:
+        """Decide whether this is the owner's name, or the name of somebody who holds the post that owes it."""
+        return self.owner == name or any(holder == name for _holder_id, holder in self.holders)
 
 
 @dataclass(frozen=True)
@@ -225,8 +237,14 @@ def today(watched: Iterable[Watched], calendar: Calendar, t: datetime) -> Count:
     return _sum(_judge(each, calendar, day, t) for each in watched if each.state != Standing.PAUSED)
 
 
-def build(watched: Sequence[Watched], calendar: Calendar, t: datetime, *, school: str, language: str = "zh") -> Board:
-    """Return the wall at `t`, one tile per checkpoint, risk first and then age, areas in the order given."""
+def build(
+    watched: Sequence[Watched], calendar: Calendar, t: datetime, *, school: str, language: str = "zh",
+    bright: tuple[int, int] = (BRIGHT_FROM_BY, BRIGHT_TO_BY),
+) -> Board:  # fmt: skip
+    """Return the wall at `t`, one tile per checkpoint, risk first and then age, areas in the order given.
+
+    `bright`: from when to when it is not dimmed on a school day, in minutes after midnight.
+    """
     day = _day(calendar, t)
     judged = [_judge(each, calendar, day, t) for each in watched if each.state != Standing.PAUSED]
     tiles = _by_checkpoint(judged, calendar, day, t)
@@ -253,7 +271,7 @@ def build(watched: Sequence[Watched], calendar: Calendar, t: datetime, *, school
         empty=_empty(watched, judged, is_holiday=is_holiday),
         is_holiday=is_holiday,
         carried_over=sum(each.carried_over for each in judged),
-        is_dim=is_holiday or not BRIGHT_FROM_BY <= here.minutes < BRIGHT_TO_BY,
+        is_dim=is_holiday or not bright[0] <= here.minutes < bright[1],
     )
 
 

@@ -52,12 +52,25 @@ class CadenceProblem(StrEnum):
     NEVER_FIRES = "never_fires"
 
 
-class CadenceError(ValueError):
-    """Raised for a rule that cannot be; `code` says why."""
+@dataclass(frozen=True)
+class SlotProblem:
+    """Why one round of a day cannot be: its place in the list from 0, and which of its times is wrong.
 
-    def __init__(self, code: CadenceProblem) -> None:
+    `part` is "opens", "due" or "closes".
+    """
+
+    slot: int
+    part: str
+    code: CadenceProblem
+
+
+class CadenceError(ValueError):
+    """Raised for a rule that cannot be; `code` says why, `slots` which of the rounds are at fault if any is."""
+
+    def __init__(self, code: CadenceProblem, slots: tuple[SlotProblem, ...] = ()) -> None:
         super().__init__(code.value)
         self.code = code
+        self.slots = slots
 
 
 @dataclass(frozen=True)
@@ -96,6 +109,16 @@ class Slot:
         opens, due, closes = unrolled
         return opens, due, closes
 
+    def plain_minutes(self) -> tuple[int, int, int] | None:
+        """Return opens, due and closes in minutes after a day's midnight, or None if any of them hangs on a meal."""
+        unrolled: list[int] = []
+        for clock in (self.opens, self.due, self.closes):
+            if not isinstance(clock, int):
+                return None
+            unrolled.append(clock + DAY if unrolled and clock < unrolled[-1] else clock)
+        opens, due, closes = unrolled
+        return opens, due, closes if closes >= due else closes + DAY
+
 
 @dataclass(frozen=True)
 class Slots:
@@ -125,16 +148,39 @@ class Slots:
         found = []
         if not _is_span(self.grace):
             found.append(CadenceProblem.OUT_OF_RANGE)
-        clocks = [clock for slot in self.slots for clock in (slot.opens, slot.due, slot.closes)]
-        if any(isinstance(clock, int) and not 0 <= clock <= DAY for clock in clocks):
-            found.append(CadenceProblem.OUT_OF_RANGE)
-        spans = [span for slot in self.slots if (span := _plain_span(slot)) is not None]
-        found += [CadenceProblem.DUE_NOT_AFTER_OPENS for opens, due, closes in spans if not opens < due]
-        for (_, _, closes), (opens, _, _) in pairwise(spans):
-            if opens < closes:
-                found.append(CadenceProblem.SLOTS_OVERLAP)
-        if spans and spans[0][0] + DAY < spans[-1][2]:
-            found.append(CadenceProblem.SLOTS_OVERLAP)
+        found += [problem.code for problem in self.slot_problems()]
+        return found
+
+    def slot_problems(self, calendar: Calendar | None = None, day: date | None = None) -> list[SlotProblem]:
+        """Return what is wrong with single rounds, where that shows by their times on a day, or by plain times alone.
+
+        A round that leaves its order is told from a round that overlaps another: one that would last more than a day,
+        or more than half a day and into another, was meant to run the other way.
+        """
+        found: list[SlotProblem] = []
+        spans: dict[int, tuple[int, int, int]] = {}
+        for n, slot in enumerate(self.slots):
+            parts = {"opens": slot.opens, "due": slot.due, "closes": slot.closes}
+            odd = [part for part, clock in parts.items() if isinstance(clock, int) and not 0 <= clock <= DAY]
+            found += [SlotProblem(n, part, CadenceProblem.OUT_OF_RANGE) for part in odd]
+            span = slot.minutes(calendar, day) if calendar is not None and day is not None else slot.plain_minutes()
+            if odd or span is None:
+                continue
+            opens, due, closes = span
+            if opens == due:
+                found.append(SlotProblem(n, "due", CadenceProblem.DUE_NOT_AFTER_OPENS))
+            elif closes - opens > DAY:
+                found.append(_turned(n, span))
+            else:
+                spans[n] = span
+        for (one, early), (other, late) in pairwise(spans.items()):
+            if late[0] < early[2]:
+                found.append(_turned(one, early) if _is_turned(early) else _overlap(other, late))
+        if len(spans) > 1:
+            last = max(spans)
+            if spans[min(spans)][0] + DAY < spans[last][2]:
+                is_known = any(problem.slot == last for problem in found)
+                found += [] if is_known else [_overlap(last, spans[last], part="closes")]
         return found
 
 
@@ -504,15 +550,21 @@ def _minute(clock: Clock, calendar: Calendar, day: date) -> int | None:
     return None if starts_by is None else starts_by + clock.offset
 
 
-def _plain_span(slot: Slot) -> tuple[int, int, int] | None:
-    """Return a slot's unrolled minutes if none of its times hangs on a meal."""
-    unrolled: list[int] = []
-    for clock in (slot.opens, slot.due, slot.closes):
-        if not isinstance(clock, int):
-            return None
-        unrolled.append(clock + DAY if unrolled and clock < unrolled[-1] else clock)
-    opens, due, closes = unrolled
-    return opens, due, closes if closes >= due else closes + DAY
+def _is_turned(span: tuple[int, int, int]) -> bool:
+    """Decide whether a round that runs into the next day is so long that its times were rather mixed up."""
+    opens, _, closes = span
+    return closes > DAY and closes - opens > DAY // 2
+
+
+def _turned(slot: int, span: tuple[int, int, int]) -> SlotProblem:
+    """Return which time of a round stands before the one it has to follow."""
+    if span[1] >= DAY:
+        return SlotProblem(slot, "due", CadenceProblem.DUE_NOT_AFTER_OPENS)
+    return SlotProblem(slot, "closes", CadenceProblem.CLOSES_BEFORE_DUE)
+
+
+def _overlap(slot: int, span: tuple[int, int, int], *, part: str = "opens") -> SlotProblem:
+    return _turned(slot, span) if _is_turned(span) else SlotProblem(slot, part, CadenceProblem.SLOTS_OVERLAP)
 
 
 def _month_on(first: date, months: int) -> date:

@@ -24,6 +24,7 @@ from kiosk.core.cadence import (
     Once,
     Part,
     Slot,
+    SlotProblem,
     Slots,
     TermPart,
     Unit,
@@ -67,23 +68,44 @@ def from_plain(plain: Mapping[str, Any]) -> AnyCadence:
     except (KeyError, TypeError, ValueError) as error:
         raise error if isinstance(error, CadenceError) else CadenceError(CadenceProblem.UNKNOWN) from error
     if found:
-        raise CadenceError(found[0])
+        slots = tuple(cadence.slot_problems()) if isinstance(cadence, Slots) else ()
+        raise CadenceError(found[0], slots)
     return cadence
 
 
 def problems(cadence: AnyCadence, calendar: Calendar, t: datetime) -> list[CadenceProblem]:
-    """Return why a rule would be refused when saved at `t`: its own odd values, overlaps, or no window in two years."""
+    """Return why a rule would be refused when saved at `t`: its own odd values, overlaps, or no window in two years.
+
+    A part of a term is not refused while no term to come is known: it waits for the next to be entered.
+    """
     found = cadence.problems()
     if found or cadence.is_floating:
         return found
     coming = list(cadence.windows(calendar, t, t + _TWO_YEARS, History(t, None, ())))
     if not any(window.closes is None or window.closes > t for window in coming):
-        return [CadenceProblem.NEVER_FIRES]
+        is_waiting = isinstance(cadence, TermPart) and not _knows_later_term(calendar, t)
+        return [] if is_waiting else [CadenceProblem.NEVER_FIRES]
     if any(window.due <= window.opens for window in coming):
         found.append(CadenceProblem.DUE_NOT_AFTER_OPENS)
     if any(late.opens < early.closes for early, late in pairwise(coming) if early.closes is not None):
         found.append(CadenceProblem.SLOTS_OVERLAP)
     return found
+
+
+def _knows_later_term(calendar: Calendar, t: datetime) -> bool:
+    """Decide whether a term is known that begins after the day of an instant."""
+    return any(term.first_on > calendar.date_of(t) for term in calendar.terms_known())
+
+
+def slot_problems(cadence: AnyCadence, calendar: Calendar, t: datetime) -> list[SlotProblem]:
+    """Return which rounds are at fault where `problems` refuses a rule, on the first day that shows it.
+
+    Times that hang on meals are known only with the calendar, so that the rounds are looked at day by day.
+    """
+    if not isinstance(cadence, Slots):
+        return []
+    days = dict.fromkeys(window.day for window in cadence.windows(calendar, t, t + _TWO_YEARS, History(t, None, ())))
+    return next((found for day in days if (found := cadence.slot_problems(calendar, day))), [])
 
 
 def _written(value: Any) -> Any:

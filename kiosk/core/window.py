@@ -4,6 +4,7 @@ A window is `opens < due <= late <= closes`, every span half-open, every instant
 from the inspections and the instant asked for; nothing here is ever stored.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -119,7 +120,8 @@ def windows(
     for window in _fixed(schedule.cadence, calendar, start, end):
         kept = _valid(window, schedule)
         if kept is not None and kept.overlaps(start, end):
-            found.append(replace(kept, is_waived=_is_waived(kept, schedule, checks)))
+            is_waived = _is_waived(kept, schedule, checks)
+            found.append(kept if is_waived == kept.is_waived else replace(kept, is_waived=is_waived))
     return found
 
 
@@ -151,11 +153,11 @@ def status(window: Window, checks: Iterable[Check], t: datetime) -> Status:
 
 def owed(schedule: Schedule, calendar: Calendar, checks: Sequence[Check], t: datetime) -> Window | None:
     """Return the earliest window open at `t` that no check made by then satisfies, else the next to open, else None."""
+    found = unserved(schedule, calendar, checks, t)
+    if found is not None:
+        return found
     done = [check for check in checks if check.at <= t]
     schedule = as_seen(schedule, t)
-    for window in windows(schedule, calendar, done, start=t, end=t + TICK):
-        if not window.is_waived and satisfied_by(window, done, t) is None:
-            return window
     for horizon in _HORIZONS:
         for window in windows(schedule, calendar, done, start=t, end=t + horizon):
             if window.opens > t and not window.is_waived:
@@ -163,20 +165,122 @@ def owed(schedule: Schedule, calendar: Calendar, checks: Sequence[Check], t: dat
     return None
 
 
+def unserved(schedule: Schedule, calendar: Calendar, checks: Sequence[Check], t: datetime) -> Window | None:
+    """Return the earliest window open at `t` that no check made by then satisfies, or None.
+
+    Of the checks made by `t` the last one decides, whatever came before it.
+    """
+    done = [check for check in checks if check.at <= t]
+    for window in windows(as_seen(schedule, t), calendar, done, start=t, end=t + TICK):
+        if not window.is_waived and satisfied_by(window, done, t) is None:
+            return window
+    return None
+
+
 def missed(
     schedule: Schedule, calendar: Calendar, checks: Sequence[Check], *, start: datetime, end: datetime, t: datetime
 ) -> list[Window]:
     """Return the windows that closed in [start, end) and by `t` with no check; waived ones are no miss."""
-    done = [check for check in checks if check.at <= t]
-    return [
-        window
-        for window in windows(as_seen(schedule, t), calendar, done, start=start - TICK, end=end)
-        if window.closes is not None
-        and start <= window.closes < end
-        and window.closes <= t
-        and not window.is_waived
-        and satisfied_by(window, done, t) is None
-    ]
+    made_at = [check.at for check in checks]
+    found = []
+    for layer in closed(schedule.cadence, calendar, start=start, end=end, t=t):
+        claim = claim_of(layer, as_seen(schedule, t))
+        served = claim.served(made_at)
+        found += [layer.windows[place] for place in claim.places() if place not in served]
+        if claim.cut is not None and not any(claim.cut.holds(at) for at in made_at):
+            found.append(claim.cut)
+    return sorted(found)
+
+
+@dataclass(frozen=True, eq=False)
+class Closed:
+    """Windows of one cadence that closed in a span, in order and apart from each other; all its schedules share them."""
+
+    windows: tuple[Window, ...]
+    opens: tuple[datetime, ...]
+    closes: tuple[datetime, ...]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Which of the closed windows a schedule wanted: those at `first` up to `end` but for the waived.
+
+    `cut` is the one that the schedule's start cut short, if it still wanted that.
+    """
+
+    closed: Closed
+    first: int
+    end: int
+    waived: frozenset[int]
+    cut: Window | None
+
+    def places(self) -> list[int]:
+        """Return the places of the windows that were wanted whole."""
+        return [place for place in range(self.first, self.end) if place not in self.waived]
+
+    def wants(self, place: int) -> bool:
+        """Decide whether the window at a place was wanted whole."""
+        return self.first <= place < self.end and place not in self.waived
+
+    def served(self, made_at: Iterable[datetime]) -> set[int]:
+        """Return the places of the wanted windows into which one of these checks fell."""
+        opens, closes, first, end = self.closed.opens, self.closed.closes, self.first, self.end
+        hit = set()
+        for at in made_at:
+            place = bisect_right(opens, at) - 1
+            if first <= place < end and at < closes[place]:
+                hit.add(place)
+        return hit - self.waived if self.waived else hit
+
+
+def closed(
+    cadence: Cadence, calendar: Calendar, *, start: datetime, end: datetime, t: datetime
+) -> tuple[Closed, ...]:
+    """Return the windows of a cadence that closed in [start, end) and by `t`, but for those its own rule waives.
+
+    One layer holds them all, unless windows overlap, as a meal that was moved may make them. A floating cadence's window
+    never closes.
+    """
+    if cadence.is_floating:
+        return ()
+    key = ("closed", cadence, start, end, t)
+    found: tuple[Closed, ...] | None = calendar.recall(key)
+    if found is None:
+        layers: list[list[Window]] = []
+        for window in sorted(_fixed(cadence, calendar, start - TICK, end)):
+            if window.is_waived or window.closes is None or not start <= window.closes < end or window.closes > t:
+                continue
+            layer = next((each for each in layers if (each[-1].closes or window.opens) <= window.opens), None)
+            if layer is None:
+                layers.append(layer := [])
+            layer.append(window)
+        found = tuple(_closed(layer) for layer in layers)
+        calendar.remember(key, found)
+    return found
+
+
+def _closed(layer: Sequence[Window]) -> Closed:
+    closes = tuple(window.closes for window in layer if window.closes is not None)
+    return Closed(tuple(layer), tuple(window.opens for window in layer), closes)
+
+
+def claim_of(layer: Closed, schedule: Schedule) -> Claim:
+    """Return which of some closed windows a schedule wanted, whoever checked them."""
+    until = schedule.valid_until
+    first, end = bisect_left(layer.opens, schedule.valid_from), len(layer.windows)
+    if until is not None:
+        end = bisect_left(layer.opens, until)
+        # The end of a schedule that nothing replaces waives what was open then.
+        end = end if schedule.is_replaced else min(end, bisect_right(layer.closes, until))
+    cut = _valid(layer.windows[first - 1], schedule) if first else None
+    if cut is not None and _is_lifted(cut, schedule):
+        cut = None
+    waived = frozenset(
+        place
+        for place in (range(first, end) if schedule.pauses else ())
+        if any(_excuses(pause, layer.windows[place]) for pause in schedule.pauses)
+    )
+    return Claim(layer, first, end, waived, cut)
 
 
 def _is_on_time(window: Window, check: Check) -> bool:
@@ -220,11 +324,17 @@ def _valid(window: Window, schedule: Schedule) -> Window | None:
 
 def _is_waived(window: Window, schedule: Schedule, checks: Sequence[Check]) -> bool:
     """Decide whether nothing is asked for any more by the rule, a pause or the schedule's end; done stays done."""
+    if not _is_lifted(window, schedule):
+        return False
+    ended_at = None if schedule.is_replaced else schedule.valid_until
+    return not any(window.holds(check.at) and (ended_at is None or check.at < ended_at) for check in checks)
+
+
+def _is_lifted(window: Window, schedule: Schedule) -> bool:
+    """Decide whether the rule, a pause or the schedule's end waives a window that nobody checks."""
     ended_at = None if schedule.is_replaced else schedule.valid_until
     is_cut = ended_at is not None and (window.closes is None or ended_at < window.closes)
-    if not (is_cut or window.is_waived or any(_excuses(pause, window) for pause in schedule.pauses)):
-        return False
-    return not any(window.holds(check.at) and (ended_at is None or check.at < ended_at) for check in checks)
+    return is_cut or window.is_waived or any(_excuses(pause, window) for pause in schedule.pauses)
 
 
 def _excuses(pause: Pause, window: Window) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import partial
 from typing import IO, Any
 
 import openpyxl
@@ -42,7 +43,9 @@ HEADINGS: Mapping[str, Text] = {
     CODE: Text("编号", "code"),
     OWNER: Text("责任人", "owner"),
 }
-LENGTHS: Mapping[str, int] = {NAME: 200, KIND: 60, PLACE: 300, CODE: 20, OWNER: 60}
+# A name or a part of a place is as long as the school's lists take it; a path has room for more parts than they take.
+LENGTHS: Mapping[str, int] = {NAME: 60, KIND: 60, PLACE: 300, CODE: 20, OWNER: 60}
+PLACE_PART_LENGTH = 60
 FIELD_LENGTH = 500
 HEADING_LENGTH = 60
 
@@ -52,6 +55,8 @@ _CANONICAL = {
 _ERRORS = frozenset(
     {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 )
+# Stands in a line for a formula without a value; no text read from a file holds a control character.
+_UNCOUNTED = "\x00"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A mark behind a heading: an asterisk or a word in brackets, each in its narrow or its wide form.
 _HEADING_MARK = re.compile(
@@ -88,6 +93,7 @@ class ProblemCode(StrEnum):
     MISSING_VALUE = "missing_value"
     TOO_LONG = "too_long"
     ERROR_VALUE = "error_value"
+    UNCOUNTED_FORMULA = "uncounted_formula"
 
 
 _SENTENCES = {
@@ -148,6 +154,10 @@ _SENTENCES = {
         "“{column}”太长，最多 {limit} 个字。",
         "“{column}” is too long; at most {limit} characters.",
     ),
+    ProblemCode.UNCOUNTED_FORMULA: Text(
+        "“{column}”：这一格是公式，请改成值。",
+        "“{column}”: this cell is a formula; put its value in its place.",
+    ),
     ProblemCode.ERROR_VALUE: Text(
         "“{column}”里的公式出错({value})。",
         "The formula in “{column}” gives an error ({value}).",
@@ -157,12 +167,16 @@ _SENTENCES = {
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend: the row as the spreadsheet numbers it (None: the whole file), the heading, code and words."""
+    """One thing to mend: the row as the spreadsheet numbers it (None: the whole file), the heading, code and words.
+
+    `key` is the known name of the column whatever its heading is written like, or None where it is about no column.
+    """
 
     row: int | None
     column: str | None
     code: ProblemCode
     text: Text
+    key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +216,7 @@ def _problem(
     *,
     row: int | None = None,
     column: str | None = None,
+    key: str | None = None,
     **words: object,
 ) -> Problem:
     sentence = _SENTENCES[code]
@@ -211,6 +226,7 @@ def _problem(
         column,
         code,
         Text(sentence.zh.format(**words), sentence.en.format(**words)),
+        key,
     )
 
 
@@ -245,7 +261,12 @@ def _as_text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, float):
         return format(value, ".15g")
-    return _clean(str(value))
+    return _unarmed(_clean(str(value)))
+
+
+def _unarmed(text: str) -> str:
+    """Return a text without the apostrophe that an export put before a sign which begins a formula."""
+    return text[1:] if re.match("'[=+@-]", text) else text
 
 
 def _heading(text: str) -> str:
@@ -285,7 +306,7 @@ def _csv_lines(content: bytes) -> Iterator[list[str]]:
         for fields in csv.reader(
             io.StringIO(text, newline=""), delimiter=delimiter, strict=True
         ):
-            yield [_clean(field) for field in fields]
+            yield [_unarmed(_clean(field)) for field in fields]
     except csv.Error:
         raise _Unreadable(ProblemCode.UNREADABLE) from None
 
@@ -293,8 +314,11 @@ def _csv_lines(content: bytes) -> Iterator[list[str]]:
 # --- .xlsx --------------------------------------------------------------------------------------------------------
 
 
-def _check_package(content: bytes) -> None:
-    """Return if the zip file is an .xlsx workbook within the limits; nothing of it is unpacked into memory at once."""
+def _check_package(content: bytes) -> bool:
+    """Return whether any cell holds a formula, if the zip file is an .xlsx workbook within the limits.
+
+    Nothing of it is unpacked into memory at once.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         parts = package.infolist()
         unpacked = sum(part.file_size for part in parts)
@@ -308,28 +332,48 @@ def _check_package(content: bytes) -> None:
             raise _Unreadable(ProblemCode.MISMATCH)
         if any(part.flag_bits & 1 for part in parts):
             raise _Unreadable(ProblemCode.LOCKED)
+        has_formulas = False
         for part in parts:
             with package.open(part) as stream:
-                _refuse_declarations(stream)
+                has_formulas |= _holds_formulas(stream)
+        return has_formulas
 
 
-def _refuse_declarations(stream: IO[bytes]) -> None:
-    """Raise for a document type declaration: no spreadsheet program writes one, and entities can grow without end."""
-    tail = b""
+def _holds_formulas(stream: IO[bytes]) -> bool:
+    """Return whether a part seems to hold the formula of a cell.
+
+    Raises for a document type declaration: no spreadsheet program writes one, and entities can grow without end.
+    """
+    tail, is_found = b"", False
     while block := stream.read(1 << 16):
         # Without its zero bytes UTF-16 reads like ASCII.
         seen = tail + block.replace(b"\x00", b"")
         if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
             raise _Unreadable(ProblemCode.UNREADABLE)
+        # Other names begin with an f too; that only costs a second look.
+        is_found = is_found or b"<f" in seen or b":f" in seen
         tail = seen[-16:]
+    return is_found
 
 
-def _sheet_lines(sheet: Any) -> Iterator[list[str]]:
+def _sheet_lines(sheet: Any, formulas: Any = None) -> Iterator[list[str]]:
+    """Yield a sheet's lines; by `formulas`, the same sheet read for them, each formula without a value is marked."""
     blank: tuple[None, ...] = (None,) * (COLUMNS + 1)
     # The stated dimensions of a sheet are often wrong, so they are not used.
     sheet.reset_dimensions()
-    for values in sheet.iter_rows(max_col=COLUMNS + 1, values_only=True):
-        yield [] if values == blank else [_as_text(value) for value in values]
+    lines = sheet.iter_rows(max_col=COLUMNS + 1, values_only=True)
+    if formulas is None:
+        for values in lines:
+            yield [] if values == blank else [_as_text(value) for value in values]
+        return
+    formulas.reset_dimensions()
+    for values, cells in zip(lines, formulas.iter_rows(max_col=COLUMNS + 1), strict=True):
+        line = [
+            _UNCOUNTED if value is None and cell.data_type == "f" else _as_text(value)
+            for value, cell in zip(values, cells, strict=True)
+        ]
+        # A line of formulas that give nothing is one prepared for later.
+        yield line if any(text and text != _UNCOUNTED for text in line) else []
 
 
 def _xlsx_tables(content: bytes) -> _Tables:
@@ -338,21 +382,28 @@ def _xlsx_tables(content: bytes) -> _Tables:
         raise _Unreadable(ProblemCode.LOCKED)
     if not content.startswith(_ZIP):
         raise _Unreadable(ProblemCode.MISMATCH)
-    _check_package(content)
+    has_formulas = _check_package(content)
     with warnings.catch_warnings():
         # openpyxl warns of everything it does not carry over, such as drop-down lists; reading needs none of it.
         warnings.simplefilter("ignore")
-        workbook = openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-        )
-        try:
+        with contextlib.ExitStack() as opened:
+            workbook = opened.enter_context(_workbook(content, is_counted=True))
             if len(workbook.sheetnames) > SHEETS:
                 raise _Unreadable(ProblemCode.TOO_MANY_SHEETS, limit=SHEETS)
-            for sheet in workbook.worksheets:
+            formulas = opened.enter_context(_workbook(content, is_counted=False)) if has_formulas else None
+            for number, sheet in enumerate(workbook.worksheets):
                 if sheet.sheet_state == "visible":
-                    yield _sheet_lines(sheet)
-        finally:
-            workbook.close()
+                    yield _sheet_lines(sheet, formulas.worksheets[number] if formulas else None)
+
+
+@contextlib.contextmanager
+def _workbook(content: bytes, *, is_counted: bool) -> Iterator[Any]:
+    """Open a workbook to read its values, or (not counted) its formulas."""
+    workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=is_counted, keep_links=False)
+    try:
+        yield workbook
+    finally:
+        workbook.close()
 
 
 # --- both ---------------------------------------------------------------------------------------------------------
@@ -415,7 +466,7 @@ def _columns(
     written: dict[str, str] = {}
     problems = []
     for index, text in enumerate(headings):
-        if not text:
+        if not text or text == _UNCOUNTED:
             continue
         key = _heading(text)
         if key in written:
@@ -438,20 +489,25 @@ def _columns(
             words = HEADINGS[key]
             problems.append(
                 _problem(
-                    ProblemCode.MISSING_HEADING, row=number, zh=words.zh, en=words.en
+                    ProblemCode.MISSING_HEADING, row=number, key=key, zh=words.zh, en=words.en
                 )
             )
     return keys, written, problems
 
 
 def _cell_problem(key: str, column: str, number: int, value: str) -> Problem | None:
-    limit = LENGTHS.get(key, FIELD_LENGTH)
+    limit, told = LENGTHS.get(key, FIELD_LENGTH), partial(_problem, row=number, column=column, key=key)
+    if value == _UNCOUNTED:
+        # Where nothing has to stand, a formula that gives nothing may well be meant so.
+        return told(ProblemCode.UNCOUNTED_FORMULA) if key in REQUIRED else None
     if not value and key in REQUIRED:
-        return _problem(ProblemCode.MISSING_VALUE, row=number, column=column)
+        return told(ProblemCode.MISSING_VALUE)
+    if key == PLACE and any(len(part) > PLACE_PART_LENGTH for part in place_path(value)):
+        return told(ProblemCode.TOO_LONG, limit=PLACE_PART_LENGTH)
     if len(value) > limit:
-        return _problem(ProblemCode.TOO_LONG, row=number, column=column, limit=limit)
+        return told(ProblemCode.TOO_LONG, limit=limit)
     if value in _ERRORS:
-        return _problem(ProblemCode.ERROR_VALUE, row=number, column=column, value=value)
+        return told(ProblemCode.ERROR_VALUE, value=value)
     return None
 
 
@@ -475,12 +531,12 @@ def _interpreted(lines: Sequence[tuple[int, list[str]]], index: int) -> Sheet:
             problem = _cell_problem(key, written[key], line_number, value)
             if problem:
                 problems.append(problem)
-            if value:
+            if value and value != _UNCOUNTED:
                 cells[key] = value[: LENGTHS.get(key, FIELD_LENGTH)]
         unheaded |= {
             at
             for at, value in enumerate(line)
-            if value and not (at < len(headings) and headings[at])
+            if value and value != _UNCOUNTED and not (at < len(headings) and headings[at])
         }
         rows.append(Row(line_number, cells))
     problems += [
@@ -504,3 +560,44 @@ def read_sheet(content: bytes, filename: str) -> Sheet:
         # openpyxl lets through whatever a malformed part leads to: BadZipFile, KeyError, ParseError, AttributeError ...
         return Sheet((), (_problem(ProblemCode.UNREADABLE),))
     return _interpreted(lines, index)
+
+
+def read_pasted(text: str) -> Sheet:
+    """Return the checkpoint list that was pasted out of a spreadsheet: lines with tabs (or commas) between the cells.
+
+    Without a line of headings the cells are taken in the order name, kind, place, owner; lines are counted from 1.
+    """
+    try:
+        lines = _pasted_lines(text)
+    except _Unreadable as error:
+        return Sheet((), (error.problem,))
+    index = _heading_index(lines)
+    if index is None:
+        return _interpreted([(0, [NAME, KIND, PLACE, OWNER]), *lines], 0)
+    return _interpreted(lines, index)
+
+
+def _pasted_lines(text: str) -> list[tuple[int, list[str]]]:
+    if len(text.encode()) > FILE_BYTES:
+        raise _Unreadable(ProblemCode.TOO_LARGE)
+    delimiter = "\t" if "\t" in text else ","
+    # Commas typed on a Chinese keyboard are meant the same.
+    plain = text if delimiter == "\t" else text.replace("\uff0c", ",")
+    try:
+        reader = csv.reader(io.StringIO(plain.replace("\x00", ""), newline=""), delimiter=delimiter)
+        lines = _gathered([_unarmed(_clean(cell)) for cell in line] for line in reader)
+    except csv.Error:
+        raise _Unreadable(ProblemCode.UNREADABLE) from None
+    if not lines:
+        raise _Unreadable(ProblemCode.EMPTY)
+    return lines
+
+
+def to_pasted(rows: Sequence[Row]) -> str:
+    """Return rows as the text that `read_pasted` reads back: headings, then a line for each with tabs between."""
+    columns = [*REQUIRED, *dict.fromkeys(key for row in rows for key in row.cells if key not in REQUIRED)]
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter="\t", lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row.cells.get(column, "") for column in columns] for row in rows)
+    return target.getvalue()

@@ -87,7 +87,7 @@ def measure(
     zh: str,
     en: str,
     unit: str,
-    fail_class: FailClass,
+    fail_class: FailClass | None,
     basis: Basis,
     *,
     limits: Limits | None,
@@ -117,6 +117,45 @@ def measure(
 def remark(key: str, zh: str, en: str, basis: Basis, hint: Text | None = None) -> Item:
     """Return an optional text."""
     return Item(key, ItemType.TEXT, Text(zh, en), is_required=False, hint=hint, basis=basis)
+
+
+def dated(
+    key: str,
+    zh: str,
+    en: str,
+    fail_class: FailClass | None,
+    basis: Basis,
+    *,
+    limits: Limits | None = None,
+    hint: Text | None = None,
+    is_required: bool = False,
+) -> Item:
+    """Return a date to be copied down; outside `limits`, its age in days, it fails (0 at most: it must not be past)."""
+    return Item(
+        key,
+        ItemType.DATE,
+        Text(zh, en),
+        fail_class,
+        is_required=is_required,
+        limits=limits,
+        hint=hint,
+        basis=basis,
+        photo_on_fail=False,
+    )
+
+
+def worked_out(key: str, zh: str, en: str, basis: Basis, hint: Text | None = None) -> Item:
+    """Return an item that the server will work out; until it has a source it is there to be read and never fails."""
+    return Item(key, ItemType.COMPUTED, Text(zh, en), is_required=False, hint=hint, basis=basis, photo_on_fail=False)
+
+
+def scores(*, poor_fails: bool) -> tuple[Choice, ...]:
+    """Return the scores 1 to 5; the lowest comes first, so that none is ever given by 其余均正常. 1 and 2 may fail."""
+    words = (("很差", "very poor"), ("较差", "poor"), ("一般", "fair"), ("较好", "good"), ("很好", "very good"))
+    return tuple(
+        Choice(f"score_{score}", Text(f"{score}分（{zh}）", f"{score} ({en})"), fails=poor_fails and score <= 2)
+        for score, (zh, en) in enumerate(words, 1)
+    )
 
 
 def between(minimum: str | None, maximum: str | None) -> Limits:

@@ -3,6 +3,7 @@
 Nothing here writes; every answer is worked out from facts when asked.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -11,21 +12,25 @@ from kiosk.core import board
 from kiosk.core.board import Board, Standing, Tile, Watched
 from kiosk.core.cadence import Night
 from kiosk.core.calendar import TICK, Calendar
+from kiosk.core.misses import Misses, misses
 from kiosk.core.night import Gap, gaps
 from kiosk.core.window import (
+    Check,
     Status,
     Window,
-    missed,
     owed,
     satisfied_by,
     status,
+    unserved,
     windows,
 )
+from kiosk.operations import school
 from kiosk.storage import queries
 
 _ORDER = (
     Status.OVERDUE, Status.MISSED, Status.GRACE, Status.DUE, Status.UPCOMING, Status.WAIVED, Status.PAUSED,
 )  # fmt: skip
+_OPEN = (Status.OVERDUE, Status.GRACE, Status.DUE)
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,29 @@ class NightGap:
     gap: Gap
 
 
+@dataclass(frozen=True)
+class OpenNow:
+    """What may be checked at an instant: the points owed by one person, and everybody else's, each point once.
+
+    `own_next` is the next window that opens at a point owed by that person, None before there is any.
+    """
+
+    own: tuple[Tile, ...]
+    others: tuple[Tile, ...]
+    own_next: Tile | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Decide whether nothing is wanted anywhere."""
+        return not self.own and not self.others
+
+
 def current(*, calendar: Calendar, now: datetime, language: str) -> Board:
     """Return the wall's picture at `now`."""
     watched = queries.watched(t=now, since=_yesterday(calendar, now))
-    return board.build(watched, calendar, now, school=queries.setting("school") or "", language=language)
+    return board.build(
+        watched, calendar, now, school=school.name(), language=language, bright=school.bright_hours()
+    )
 
 
 def here(checkpoint_id: int, *, calendar: Calendar, now: datetime) -> list[Tile]:
@@ -89,38 +113,92 @@ def phone_tile(watched: Watched, calendar: Calendar, now: datetime) -> Tile:
 
 def late_now(*, calendar: Calendar, now: datetime) -> list[Tile]:
     """Return every window that is overdue at `now`, its grace over, by risk and then age."""
-    watched = queries.watched(t=now, since=_yesterday(calendar, now))
-    tiles = (phone_tile(each, calendar, now) for each in watched)
-    return sorted((tile for tile in tiles if tile.status is Status.OVERDUE), key=risk_then_age)
+    return _overdue(queries.watched(t=now, since=now), lambda each: each.checks, calendar, now)
+
+
+def _overdue(
+    watched: Iterable[Watched], last: Callable[[Watched], Sequence[Check]], calendar: Calendar, now: datetime
+) -> list[Tile]:
+    """Return what is overdue by the last check of each schedule: no other says whether the window open now is satisfied."""
+    found = []
+    for each in watched:
+        if each.is_retired or each.state is Standing.PAUSED:
+            continue
+        window = unserved(each.schedule, calendar, last(each), now)
+        if window is not None and window.late <= now:
+            ends = board.end_moment(calendar, window.due)
+            found.append(Tile(each, window, Status.OVERDUE, age=now - window.late, ends=ends))
+    return sorted(found, key=risk_then_age)
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a span has left behind over some schedules.
+
+    `overdue` is what is overdue now, whenever it became so, by risk and then age; the windows missed in the span and its
+    nights' gaps stand newest first.
+    """
+
+    overdue: Sequence[Tile]
+    misses: Misses
+    gaps: Sequence[NightGap]
+
+    def missed(self, *, is_excused: bool | None = None, offset: int = 0, limit: int | None = None) -> list[Miss]:
+        """Return missed windows newest first with their excuses; `is_excused` None means both."""
+        rows = self.misses.rows(is_excused=is_excused, offset=offset, limit=limit)
+        excuses = queries.excuses_of({each.schedule_id for each, window in rows if window.opens in each.excused})
+        return [_with_excuse(Miss(each, window), excuses) for each, window in rows]
+
+
+def past_between(
+    start: datetime, end: datetime, *, calendar: Calendar, now: datetime, takes: Callable[[Watched], bool] | None = None
+) -> Past:
+    """Return what is overdue, and what was missed and which gaps ended in [start, end) and by `now`.
+
+    Only the schedules that `takes` takes are looked at.
+    """
+    first_on = calendar.date_of(start) - timedelta(days=1)
+    since = min(calendar.instant(first_on), now)
+    everything = queries.watched(t=now, since=since, with_retired=True, with_checks=False)
+    watched = everything if takes is None else [each for each in everything if takes(each)]
+    made = queries.instants_made(since, now)
+
+    def made_at(each: Watched) -> Sequence[datetime]:
+        older = [check.at for check in each.checks]
+        return [*older, *made.get((each.checkpoint_id, each.form_id), ())]
+
+    def last(each: Watched) -> Sequence[Check]:
+        instants = made.get((each.checkpoint_id, each.form_id))
+        return (Check(instants[-1]),) if instants else each.checks
+
+    return Past(
+        _overdue(watched, last, calendar, now),
+        misses(watched, made_at, calendar, start=start, end=end, t=now),
+        _gaps(watched, made_at, first_on, start, end, calendar, now),
+    )
 
 
 def missed_between(start: datetime, end: datetime, *, calendar: Calendar, now: datetime) -> list[Miss]:
     """Return the windows that closed unsatisfied in [start, end) and by `now`, newest first, with their excuses."""
-    watched = queries.watched(t=now, since=start, with_retired=True)
-    found = [
-        Miss(each, window)
-        for each in watched
-        for window in missed(each.schedule, calendar, each.checks, start=start, end=end, t=now)
-    ]
-    excuses = queries.excuses_of({miss.watched.schedule_id for miss in found})
-    known = [_with_excuse(miss, excuses) for miss in found]
-    return sorted(known, key=lambda miss: (miss.window.due, miss.watched.name), reverse=True)
+    return past_between(start, end, calendar=calendar, now=now).missed()
 
 
-def night_gaps_between(start: datetime, end: datetime, *, calendar: Calendar, now: datetime) -> list[NightGap]:
+def _gaps(
+    watched: Iterable[Watched], made_at: Callable[[Watched], Sequence[datetime]], first_on: date, start: datetime,
+    end: datetime, calendar: Calendar, now: datetime,
+) -> list[NightGap]:  # fmt: skip
     """Return the gaps (间隔超时) that ended in [start, end) and by `now` in nights that are checked by steps."""
-    first_on, last_on = calendar.date_of(start) - timedelta(days=1), calendar.date_of(end)
-    watched = queries.watched(t=now, since=calendar.instant(first_on), with_retired=True)
+    evenings = [first_on + timedelta(days=days) for days in range((calendar.date_of(end) - first_on).days + 1)]
     found = []
     for each in watched:
         cadence = each.schedule.cadence
         if not isinstance(cadence, Night):
             continue
-        for days in range((last_on - first_on).days + 1):
-            evening = first_on + timedelta(days=days)
+        instants = sorted(made_at(each))
+        for evening in evenings:
             if not _is_in_force(each, calendar, cadence, evening):
                 continue
-            seen = gaps(cadence, calendar, each.checks, evening=evening, t=now)
+            seen = gaps(cadence, calendar, instants, evening=evening, t=now)
             found += [NightGap(each, evening, gap) for gap in seen if start <= gap.end < end]
     return sorted(found, key=lambda found: found.gap.end, reverse=True)
 
@@ -148,8 +226,7 @@ def next_nearby(checkpoint_id: int, *, calendar: Calendar, now: datetime, limit:
     floors = {each.id: everywhere[each.place_id] for each in queries.checkpoints()}
     open_now: dict[int, Tile] = {}
     for tile in sorted((phone_tile(each, calendar, now) for each in watched), key=_urgency):
-        is_open = tile.status in (Status.OVERDUE, Status.GRACE, Status.DUE)
-        if is_open and tile.watched.checkpoint_id != checkpoint_id:
+        if tile.status in _OPEN and tile.watched.checkpoint_id != checkpoint_id:
             open_now.setdefault(tile.watched.checkpoint_id, tile)
 
     def distance(tile: Tile) -> tuple[bool, bool]:
@@ -157,6 +234,26 @@ def next_nearby(checkpoint_id: int, *, calendar: Calendar, now: datetime, limit:
         return place.id != own.id, place.floor != own.floor
 
     return sorted(open_now.values(), key=distance)[:limit]
+
+
+def open_now(person_id: int, *, calendar: Calendar, now: datetime) -> OpenNow:
+    """Return the windows open now: a person's own, the most urgent first; then the others, the person's buildings first."""
+    watched = queries.watched(t=now, since=_yesterday(calendar, now))
+    tiles = sorted((phone_tile(each, calendar, now) for each in watched), key=_urgency)
+    buildings = {each.area for each in watched if each.is_owed_by(person_id)}
+    own: dict[int, Tile] = {}
+    others: dict[int, Tile] = {}
+    for tile in tiles:
+        if tile.status in _OPEN:
+            found = own if tile.watched.is_owed_by(person_id) else others
+            found.setdefault(tile.watched.checkpoint_id, tile)
+    near = [tile for at_id, tile in others.items() if at_id not in own]
+    coming = (tile for tile in tiles if tile.status is Status.UPCOMING and tile.watched.is_owed_by(person_id))
+    return OpenNow(
+        own=tuple(own.values()),
+        others=tuple(sorted(near, key=lambda tile: tile.watched.area not in buildings)),
+        own_next=min(coming, key=lambda tile: tile.window.opens if tile.window else now, default=None),
+    )
 
 
 def risk_then_age(tile: Tile) -> tuple[int, timedelta]:

@@ -1,6 +1,8 @@
 """What an operation may refuse, each with a code the pages turn into a sentence."""
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
 
@@ -19,12 +21,16 @@ class Refusal(StrEnum):
     PINS_DIFFER = "pins_differ"
     WRONG_SETUP_CODE = "wrong_setup_code"
     PASSWORD_TOO_SHORT = "password_too_short"
+    PASSWORD_TOO_COMMON = "password_too_common"
+    DESK_ONLY = "desk_only"
     NOT_ENROLLED = "not_enrolled"
     WRONG_SECRET = "wrong_secret"
     TOO_MANY_TRIES = "too_many_tries"
     OFFER_EXPIRED = "offer_expired"
     NOT_A_DATE = "not_a_date"
     NOT_A_TIME = "not_a_time"
+    NOT_A_NUMBER = "not_a_number"
+    NOT_A_CHOICE = "not_a_choice"
     REACHES_BACK = "reaches_back"
     ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
     OVERLAPS = "overlaps"
@@ -39,26 +45,79 @@ class Refusal(StrEnum):
     FORM_INVALID = "form_invalid"
     NOT_ALLOWED = "not_allowed"
     TOO_MANY = "too_many"
+    NOT_A_PHONE = "not_a_phone"
+    STILL_OWES = "still_owes"
+    NOBODY_TAKES_OVER = "nobody_takes_over"
+    LAST_ADMINISTRATOR = "last_administrator"
+    OWN_RIGHTS = "own_rights"
+    NOT_EMPTY = "not_empty"
+    BELOW_ITSELF = "below_itself"
+    TOO_DEEP = "too_deep"
+    TOO_LATE = "too_late"
+    RETIRED = "retired"
 
 
 class Refused(Exception):
-    """Raised when an operation did nothing; `field` names the input it is about, if one."""
+    """Raised when an operation did nothing; `field` names the input it is about, if one.
+
+    `others` are what else was wrong with the same input, so that all of it can be said at once.
+    """
 
     def __init__(self, why: Refusal, field: str = "", detail: str = "") -> None:
         super().__init__(f"{why.value} {field} {detail}".strip())
         self.why = why
         self.field = field
         self.detail = detail
+        self.others: tuple[Refused, ...] = ()
+
+    @property
+    def every(self) -> tuple["Refused", ...]:
+        """Return all that was refused together, this one first."""
+        return (self, *self.others)
+
+
+class Refusals:
+    """What is wrong with one form, gathered part by part, so that it is refused once with everything named."""
+
+    def __init__(self) -> None:
+        self._found: list[Refused] = []
+
+    def add(self, error: Refused) -> None:
+        """Note a refusal, with all that was refused together with it."""
+        self._found += error.every
+
+    @contextmanager
+    def gather(self) -> Iterator[None]:
+        """Note the refusals raised inside, and go on behind the block."""
+        try:
+            yield
+        except Refused as error:
+            self.add(error)
+
+    def settle(self) -> None:
+        """Raise Refused with all that was gathered, the first complaint of each field; nothing if all was well."""
+        first = {error.field: error for error in reversed(self._found)}
+        found = [error for error in self._found if first[error.field] is error]
+        for error in found:
+            error.others = ()
+        if found:
+            found[0].others = tuple(found[1:])
+            raise found[0]
 
 
 def named(value: str, field: str, *, longest: int = 60) -> str:
     """Return a trimmed name; raises Refused when it is empty or too long."""
-    text = " ".join(_readable(value).split())
+    text = cleaned(value)
     if not any(unicodedata.category(letter)[0] in "LNPS" for letter in text):
         raise Refused(Refusal.NAME_MISSING, field)
     if len(text) > longest:
         raise Refused(Refusal.TOO_LONG, field, str(longest))
     return text
+
+
+def cleaned(value: str) -> str:
+    """Return text on one line, trimmed and without control characters."""
+    return " ".join(_readable(value).split())
 
 
 def reasoned(value: str, field: str, *, longest: int = 500) -> str:

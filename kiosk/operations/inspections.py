@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from kiosk import library
-from kiosk.core.form import Computed, Form, ItemType, Reading
+from kiosk.core.form import Computed, Form, Item, ItemType, Reading
 from kiosk.core.form import Finding as Found
-from kiosk.core.lifetime import judge
+from kiosk.core.lifetime import State, judge
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
 from kiosk.storage.database import writing
@@ -107,18 +107,23 @@ def record_inspection(
 def computed_answers(checkpoint: Checkpoint, form: Form, *, today: date) -> dict[str, Computed]:
     """Return what the server works out for a form's computed items: how the checkpoint stands to its lifetime.
 
-    An item whose source does not exist is left out: it is no answer and never a fault.
+    Only an item with words for every verdict on a lifetime is about it. An item whose source does not exist is left out:
+    it is no answer and never a fault.
     """
     rules = library.lifetimes().get(checkpoint.kind.lifetime or "")
     if rules is None:
         return {}
     found = judge(rules, checkpoint.fields, today).computed
-    return {item.key: found for item in form.items if item.type is ItemType.COMPUTED}
+    return {item.key: found for item in form.items if item.type is ItemType.COMPUTED and _is_on_lifetime(item)}
 
 
 def number_of(inspection_id: int, at: datetime) -> str:
     """Return the number an inspection is called by: year of its making and its place in the book."""
     return f"{at.year}-{inspection_id:05d}"
+
+
+def _is_on_lifetime(item: Item) -> bool:
+    return all(item.choice(state.value) is not None for state in State)
 
 
 def _fingerprint(served: Served, answers: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from sqlalchemy import ColumnElement, delete, select, update
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from kiosk.operations.errors import Refusal, Refused, named
+from kiosk.operations.errors import Refusal, Refusals, Refused, named
 from kiosk.operations.journal import note
 from kiosk.storage import queries
 from kiosk.storage.database import writing
@@ -33,6 +33,15 @@ TRIES_PER_PERSON = 8
 TRIES_PER_ADDRESS = 40
 PIN_DIGITS = 6
 PASSWORD_LENGTH = 8
+LONGEST_PASSWORD = 200
+# What is tried first on any account; digits and signs before and behind a word do not hide it.
+_WORST_WORDS = frozenset(
+    {
+        "password", "passw0rd", "p@ssword", "p@ssw0rd", "admin", "administrator", "letmein", "welcome", "iloveyou",
+        "woaini", "qwerty", "qwertyuiop", "asdfghjkl", "qazwsx", "1qaz2wsx", "1q2w3e4r", "abc", "abcd", "a", "qq",
+        "147258369",
+    }
+)  # fmt: skip
 _HASH = "scrypt:32768:8:1"
 
 
@@ -52,14 +61,23 @@ def fingerprint(token: str) -> str:
 def add_person(
     name: str, *, role: Role = Role.RECORDER, username: str | None = None, now: datetime, by: int | None = None
 ) -> Person:
-    """Add somebody to the staff list; raises Refused for a name that is empty, too long or already on it."""
-    name = named(name, "name", longest=40)
-    username = named(username, "username", longest=40).lower() if username else None
+    """Add somebody to the staff list; raises Refused for a name that is empty, too long or already on it.
+
+    A recorder is refused a name for the desk, where no recorder can sign in.
+    """
+    wrong = Refusals()
+    with wrong.gather():
+        name = named(name, "name", longest=40)
+    with wrong.gather():
+        if username and role == Role.RECORDER:
+            raise Refused(Refusal.DESK_ONLY, "username")
+        username = named(username, "username", longest=40).lower() if username else None
     with writing() as session:
         if session.scalar(select(Person.id).where(Person.name == name, Person.left_at.is_(None))):
-            raise Refused(Refusal.NAME_TAKEN, "name")
+            wrong.add(Refused(Refusal.NAME_TAKEN, "name"))
         if username and session.scalar(select(Person.id).where(Person.username == username)):
-            raise Refused(Refusal.NAME_TAKEN, "username")
+            wrong.add(Refused(Refusal.NAME_TAKEN, "username"))
+        wrong.settle()
         person = Person(name=name, role=role, username=username, added_at=now)
         session.add(person)
         session.flush()
@@ -72,12 +90,20 @@ def add_desk_person(
 ) -> Person:
     """Add a supervisor or administrator with a name and first password for the desk, both or neither.
 
-    Raises Refused for a bad or taken name and for a password that is too short.
+    Raises Refused for a bad or taken name and for a password that is too short or too common.
     """
+    wrong = Refusals()
     if not username.strip():
-        raise Refused(Refusal.NAME_MISSING, "username")
+        wrong.add(Refused(Refusal.NAME_MISSING, "username"))
+    with wrong.gather():
+        _strong_password(password, username)
     with writing():
-        person = add_person(name, role=role, username=username, now=now, by=by)
+        # Undone as a whole where anything is wrong, so that the names are looked at even beside a bad password.
+        try:
+            person = add_person(name, role=role, username=username, now=now, by=by)
+        except Refused as error:
+            wrong.add(error)
+        wrong.settle()
         set_password(person.id, password, now=now, by=by)
     return person
 
@@ -90,24 +116,44 @@ def remove_person(person_id: int, *, now: datetime, by: int) -> None:
             raise Refused(Refusal.UNKNOWN_PERSON)
         if person.id == by:
             raise Refused(Refusal.NOT_ALLOWED)
+        if [each.id for each in queries.people() if each.role == Role.ADMINISTRATOR] == [person_id]:
+            raise Refused(Refusal.LAST_ADMINISTRATOR)
         person.left_at, person.username = now, None
         _end_sign_ins(now, SignIn.person_id == person_id)
         note("person.remove", person.name, now=now, by=by)
 
 
 def set_password(person_id: int, password: str, *, now: datetime, by: int | None = None) -> None:
-    """Give a person a new desk password and end every desk sign-in; raises Refused if it is too short."""
-    if len(password) < PASSWORD_LENGTH:
-        raise Refused(Refusal.PASSWORD_TOO_SHORT, "password", str(PASSWORD_LENGTH))
-    if len(password) > 200:
-        raise Refused(Refusal.TOO_LONG, "password", "200")
+    """Give a person a new desk password and end every desk sign-in.
+
+    Raises Refused if it is too short, too long or too common, and for a recorder, who cannot sign in at the desk.
+    """
     with writing() as session:
         person = session.get(Person, person_id)
         if person is None:
             raise Refused(Refusal.UNKNOWN_PERSON)
+        if person.role == Role.RECORDER:
+            raise Refused(Refusal.DESK_ONLY, "password")
+        _strong_password(password, person.username or "")
         person.password_hash = generate_password_hash(password, method=_HASH)
         _end_sign_ins(now, SignIn.person_id == person_id, SignIn.device_id.is_(None))
         note("password.set", person.name, now=now, by=by or person_id)
+
+
+def clear_pin(person_id: int, *, now: datetime, by: int) -> None:
+    """Forget a person's PIN, so that they choose another at the next sign-in on an enrolled phone.
+
+    Their phones are signed out. Harmless if there is no PIN; raises Refused for somebody unknown or who has left.
+    """
+    with writing() as session:
+        person = session.get(Person, person_id)
+        if person is None or person.left_at is not None:
+            raise Refused(Refusal.UNKNOWN_PERSON)
+        if person.pin_hash is None:
+            return
+        person.pin_hash = None
+        _end_sign_ins(now, SignIn.person_id == person_id, SignIn.device_id.is_not(None))
+        note("pin.clear", person.name, now=now, by=by)
 
 
 def set_up_administrator(
@@ -123,10 +169,7 @@ def set_up_administrator(
         _note_refusal("setup", address, now)
         raise Refused(Refusal.WRONG_SETUP_CODE, "code")
     with writing() as session:
-        if not username.strip():
-            raise Refused(Refusal.NAME_MISSING, "username")
-        person = add_person(name, role=Role.ADMINISTRATOR, username=username, now=now)
-        set_password(person.id, password, now=now)
+        person = add_desk_person(name, role=Role.ADMINISTRATOR, username=username, password=password, now=now)
         session.execute(delete(Setting).where(Setting.name == "setup_code_hash"))
     return person
 
@@ -284,10 +327,33 @@ def _staff(person_id: int) -> Person:
 def _strong_pin(pin: str) -> str:
     if not pin.isascii() or not pin.isdigit() or len(pin) < PIN_DIGITS or len(pin) > 12:
         raise Refused(Refusal.PIN_TOO_SHORT, "pin", str(PIN_DIGITS))
-    steps = {ord(after) - ord(before) for before, after in pairwise(pin)}
-    if steps in ({0}, {1}, {-1}):
+    if _is_pattern(pin, longest=3):
         raise Refused(Refusal.PIN_TOO_SIMPLE, "pin")
     return pin
+
+
+def _strong_password(password: str, username: str) -> None:
+    """Return if a password may be used; raises Refused for one that is too short, too long or among the first guesses.
+
+    Among those are one group of signs repeated, digits in a row, the user's or the school's name, and the worst known
+    words, with or without digits round them.
+    """
+    if len(password) < PASSWORD_LENGTH:
+        raise Refused(Refusal.PASSWORD_TOO_SHORT, "password", str(PASSWORD_LENGTH))
+    if len(password) > LONGEST_PASSWORD:
+        raise Refused(Refusal.TOO_LONG, "password", str(LONGEST_PASSWORD))
+    plain = password.strip().casefold()
+    names = {name.strip().casefold() for name in (username, queries.setting("school") or "")} - {""}
+    core = plain.strip("0123456789!@#$%^&*()-_=+.,?~ ")
+    if {plain, core} & (_WORST_WORDS | names) or _is_pattern(plain, longest=4):
+        raise Refused(Refusal.PASSWORD_TOO_COMMON, "password")
+
+
+def _is_pattern(text: str, *, longest: int) -> bool:
+    """Decide whether a text is one short group of signs again and again, or digits in a row up, down or round."""
+    repeats = any(text == (text[:size] * len(text))[: len(text)] for size in range(1, longest + 1))
+    steps = {(ord(after) - ord(before)) % 10 for before, after in pairwise(text)} if text.isdecimal() else set()
+    return repeats or steps in ({1}, {9})
 
 
 def _prove_pin(person: Person, pin: str, pin_again: str, *, now: datetime, address: str) -> None:

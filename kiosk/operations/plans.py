@@ -1,6 +1,8 @@
 """Forms and plans: what is asked, how often, of which checkpoints; a plan gives each one it covers a schedule."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -10,12 +12,20 @@ from kiosk.core.cadence import AnyCadence
 from kiosk.core.calendar import Calendar
 from kiosk.core.form import Form, problems
 from kiosk.core.rule import problems as rule_problems
-from kiosk.core.rule import to_plain
-from kiosk.operations.errors import Refusal, Refused, named
+from kiosk.core.rule import slot_problems, to_plain
+from kiosk.operations.errors import Refusal, Refusals, Refused, named
 from kiosk.operations.journal import note
 from kiosk.storage import queries
 from kiosk.storage.database import writing
-from kiosk.storage.models import Checkpoint, FormSheet, FormVersion, Plan, ScheduleFact
+from kiosk.storage.models import (
+    Checkpoint,
+    FormSheet,
+    FormVersion,
+    Plan,
+    Post,
+    Satisfaction,
+    ScheduleFact,
+)
 
 
 def publish_form(form: Form, *, now: datetime) -> FormVersion:
@@ -28,6 +38,7 @@ def publish_form(form: Form, *, now: datetime) -> FormVersion:
             sheet = FormSheet(code=form.code)
             session.add(sheet)
             session.flush()
+            _link_waiting(sheet)
         newest = session.scalar(
             select(FormVersion).where(FormVersion.form_id == sheet.id).order_by(FormVersion.number.desc())
         )
@@ -39,16 +50,44 @@ def publish_form(form: Form, *, now: datetime) -> FormVersion:
         )
         session.add(fresh)
         session.flush()
+        present = queries.form_ids()
+        # A form that the school does not have yet is linked when it appears.
+        session.add_all(
+            Satisfaction(form_version_id=fresh.id, form_id=present[code])
+            for code in dict.fromkeys(form.satisfies)
+            if code in present
+        )
     return fresh
 
 
+def _link_waiting(sheet: FormSheet) -> None:
+    """Link a form that has just appeared to the versions that named it before it was there."""
+    with writing() as session:
+        for version in session.scalars(select(FormVersion)):
+            if sheet.code in version.content.get("satisfies", ()):
+                session.add(Satisfaction(form_version_id=version.id, form_id=sheet.id))
+
+
 def seed_forms(*, now: datetime) -> None:
-    """Publish the library's forms that the school does not have yet; what a school changed stays."""
-    with writing():
+    """Publish the library's forms that the school does not have yet, and what they newly satisfy; else a school's stay.
+
+    A form whose items the school has left as they are gains the other forms it now satisfies, once: a school that later
+    takes them out again keeps it so.
+    """
+    with writing() as session:
         present = queries.form_ids()
+        versions: dict[int, list[FormVersion]] = defaultdict(list)
+        for version in session.scalars(select(FormVersion).order_by(FormVersion.number)):
+            versions[version.form_id].append(version)
         for code, form in library.forms().items():
-            if code not in present:
+            if code not in present or _only_satisfies_is_new(versions[present[code]], form):
                 publish_form(form, now=now)
+
+
+def _only_satisfies_is_new(versions: Sequence[FormVersion], form: Form) -> bool:
+    """Decide whether the current version differs from a form in nothing but what it satisfies, and never was equal."""
+    known = [Form.from_plain(version.content) for version in versions]
+    return bool(known) and form not in known and replace(known[-1], satisfies=form.satisfies) == form
 
 
 def add_plan(
@@ -62,34 +101,93 @@ def add_plan(
     place_id: int | None = None,
     checkpoint_ids: Sequence[int] = (),
     owner_id: int | None = None,
+    post_id: int | None = None,
     valid_from: datetime,
     now: datetime,
     by: int | None = None,
 ) -> Plan:
     """Add a plan and a schedule for each checkpoint it covers: a kind, a place with all below it, or a list.
 
-    Raises Refused for a rule that cannot be, an unknown form, or a plan that covers nothing by its make.
+    A post owes it where no person does. Raises Refused for a rule that cannot be, an unknown form or post, or a plan
+    that covers nothing by its make.
     """
-    title_zh = named(title_zh, "title")
-    found = rule_problems(cadence, calendar, now)
-    if found:
-        raise Refused(Refusal.IMPOSSIBLE_RULE, "cadence", found[0])
-    if kind_id is None and place_id is None and not checkpoint_ids:
-        raise Refused(Refusal.COVERS_NOTHING)
+    wrong, form_id = Refusals(), queries.form_ids().get(form_code)
+    with wrong.gather():
+        title_zh = named(title_zh, "title")
+    with wrong.gather():
+        refuse_impossible(cadence, calendar, now)
+    with wrong.gather():
+        _refuse_empty(kind_id, place_id, checkpoint_ids)
+    if post_id is not None:
+        with wrong.gather():
+            refuse_unknown_post(post_id)
+    if form_id is None:
+        wrong.add(Refused(Refusal.UNKNOWN_FORM, "form", form_code))
+    wrong.settle()
     with writing() as session:
-        form_id = queries.form_ids().get(form_code)
-        if form_id is None:
-            raise Refused(Refusal.UNKNOWN_FORM, "form", form_code)
         plan = Plan(
             title_zh=title_zh, title_en=title_en.strip() or title_zh, form_id=form_id, cadence=to_plain(cadence),
-            kind_id=kind_id, place_id=place_id, owner_id=owner_id, valid_from=valid_from, entered_at=now, by_id=by,
+            kind_id=kind_id, place_id=place_id, owner_id=owner_id, post_id=post_id if owner_id is None else None,
+            valid_from=valid_from, entered_at=now, by_id=by,
         )  # fmt: skip
         session.add(plan)
         session.flush()
-        for checkpoint in _covered(plan, checkpoint_ids):
+        for checkpoint in covered(plan, checkpoint_ids):
             _schedule(plan, checkpoint, max(valid_from, checkpoint.added_at))
         note("plan.add", title_zh, now=now, by=by)
     return plan
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a plan would cover now: how many checkpoints in use, and the keys of the kinds its form is not meant for.
+
+    `meant_for` are the kinds the library means the form for; where it says nothing of the form, nothing is unsuited.
+    """
+
+    count: int
+    meant_for: tuple[str, ...]
+    unsuited: tuple[str, ...]
+
+
+def coverage(
+    form_code: str, *, kind_id: int | None = None, place_id: int | None = None, checkpoint_ids: Sequence[int] = ()
+) -> Coverage:
+    """Return what a plan with this form would cover if it were added now."""
+    points = list(covered(Plan(kind_id=kind_id, place_id=place_id), checkpoint_ids))
+    key_of = {kind.id: kind.key for kind in queries.kinds().values()}
+    wanted = {key_of[each] for each in (kind_id, *(point.kind_id for point in points)) if each is not None}
+    meant_for = [kind.key for kind in library.kinds().values() if form_code in kind.forms]
+    meant_for += [preset.kind for preset in library.plans() if preset.form == form_code]
+    unsuited = sorted(wanted.difference(meant_for)) if meant_for else ()
+    return Coverage(len(points), tuple(dict.fromkeys(meant_for)), tuple(unsuited))
+
+
+def refuse_impossible(cadence: AnyCadence, calendar: Calendar, now: datetime) -> None:
+    """Return if a rule can be kept; raises Refused for a rule that cannot be, at the times of a round where it is a round's fault."""
+    found = rule_problems(cadence, calendar, now)
+    if not found:
+        return
+    wrong = Refusals()
+    for each in slot_problems(cadence, calendar, now):
+        wrong.add(Refused(Refusal.IMPOSSIBLE_RULE, f"slot{each.slot}_{each.part}", each.code))
+    wrong.settle()
+    raise Refused(Refusal.IMPOSSIBLE_RULE, "cadence", found[0])
+
+
+def refuse_unknown_post(post_id: int) -> None:
+    """Return if a post is in force; raises Refused for any other."""
+    with writing() as session:
+        post = session.get(Post, post_id)
+        if post is None or post.ended_at is not None:
+            raise Refused(Refusal.NOT_A_CHOICE, "owner")
+
+
+def _refuse_empty(kind_id: int | None, place_id: int | None, checkpoint_ids: Sequence[int]) -> None:
+    """Raise Refused for a plan that covers nothing by its make: no kind, no place, and no checkpoint in use."""
+    named_ones = kind_id is not None or place_id is not None
+    if not named_ones and not {each.id for each in queries.checkpoints()}.intersection(checkpoint_ids):
+        raise Refused(Refusal.COVERS_NOTHING, "covers")
 
 
 def change_plan(
@@ -99,9 +197,7 @@ def change_plan(
 
     Raises Refused for a date that is not in the future or a rule that cannot be.
     """
-    found = rule_problems(cadence, calendar, now)
-    if found:
-        raise Refused(Refusal.IMPOSSIBLE_RULE, "cadence", found[0])
+    refuse_impossible(cadence, calendar, now)
     tomorrow = calendar.date_of(now) + timedelta(days=1)
     edge = calendar.instant(from_on or tomorrow)
     if edge <= now:
@@ -112,13 +208,13 @@ def change_plan(
             raise Refused(Refusal.ALREADY_DONE)
         fresh = Plan(
             title_zh=old.title_zh, title_en=old.title_en, form_id=old.form_id, cadence=to_plain(cadence),
-            kind_id=old.kind_id, place_id=old.place_id, owner_id=old.owner_id, valid_from=edge, replaces_id=old.id,
-            entered_at=now, by_id=by,
+            kind_id=old.kind_id, place_id=old.place_id, owner_id=old.owner_id, post_id=old.post_id, valid_from=edge,
+            replaces_id=old.id, entered_at=now, by_id=by, preset=old.preset,
         )  # fmt: skip
         session.add(fresh)
         session.flush()
         old.valid_until = max(edge, old.valid_from)
-        for schedule in _open_schedules(old.id):
+        for schedule in open_schedules(old.id):
             until_at = max(edge, schedule.valid_from)
             schedule.valid_until, schedule.is_replaced = until_at, True
             session.add(
@@ -131,16 +227,34 @@ def change_plan(
     return fresh
 
 
-def end_plan(plan_id: int, *, now: datetime, by: int | None) -> None:
-    """End a plan now: what is open of it is waived, what was missed stays missed. Harmless if it has ended."""
+def end_plan(
+    plan_id: int, *, last_on: date | None = None, calendar: Calendar | None = None, now: datetime, by: int | None
+) -> None:
+    """End a plan now, or with the last day given: what is open of it then is waived, what was missed stays missed.
+
+    Harmless if it has ended. Raises Refused for a last day that is past.
+    """
+    until_at = now
+    if last_on is not None and calendar is not None:
+        if last_on < calendar.date_of(now):
+            raise Refused(Refusal.REACHES_BACK, "last_on")
+        until_at = calendar.instant(last_on + timedelta(days=1))
     with writing() as session:
         plan = session.get(Plan, plan_id)
         if plan is None or plan.valid_until is not None:
             return
-        plan.valid_until = max(now, plan.valid_from)
-        for schedule in _open_schedules(plan_id):
-            schedule.valid_until = max(now, schedule.valid_from)
-        note("plan.end", plan.title_zh, now=now, by=by)
+        plan.valid_until = max(until_at, plan.valid_from)
+        for schedule in open_schedules(plan_id):
+            schedule.valid_until = max(until_at, schedule.valid_from)
+        note("plan.end", plan.title_zh, now=now, by=by, thing=thing_of(plan))
+
+
+def thing_of(plan: Plan) -> str:
+    """Return the name under which the changes of a plan are kept: that of the first it goes back to."""
+    with writing() as session:
+        while plan.replaces_id is not None:
+            plan = session.get_one(Plan, plan.replaces_id)
+    return f"plan:{plan.id}"
 
 
 def cover_checkpoint(checkpoint: Checkpoint, *, now: datetime) -> None:
@@ -152,7 +266,8 @@ def cover_checkpoint(checkpoint: Checkpoint, *, now: datetime) -> None:
                 _schedule(plan, checkpoint, max(plan.valid_from, now))
 
 
-def _covered(plan: Plan, checkpoint_ids: Sequence[int]) -> Iterable[Checkpoint]:
+def covered(plan: Plan, checkpoint_ids: Sequence[int]) -> Sequence[Checkpoint]:
+    """Return the checkpoints in use that a plan covers by its make; `checkpoint_ids` are its list, if it has one."""
     everything = queries.checkpoints()
     if plan.kind_id is not None:
         return [each for each in everything if each.kind_id == plan.kind_id]
@@ -172,7 +287,8 @@ def _schedule(plan: Plan, checkpoint: Checkpoint, valid_from: datetime) -> None:
         )  # fmt: skip
 
 
-def _open_schedules(plan_id: int) -> Sequence[ScheduleFact]:
+def open_schedules(plan_id: int) -> Sequence[ScheduleFact]:
+    """Return the schedules of a plan that have no end yet, oldest first."""
     with writing() as session:
         wanted = select(ScheduleFact).where(ScheduleFact.plan_id == plan_id, ScheduleFact.valid_until.is_(None))
-        return session.scalars(wanted).all()
+        return session.scalars(wanted.order_by(ScheduleFact.id)).all()

@@ -1,15 +1,17 @@
 """Places, kinds and checkpoints: what there is to inspect, where it is, and the code on its label."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from kiosk import library
-from kiosk.operations import plans
-from kiosk.operations.errors import Refusal, Refused, named, reasoned
+from kiosk.core.calendar import Calendar
+from kiosk.operations import coverage, edits, plans
+from kiosk.operations.errors import Refusal, Refusals, Refused, named, reasoned
+from kiosk.operations.fields import field_value, field_words
 from kiosk.operations.journal import note
 from kiosk.storage import queries
 from kiosk.storage.database import writing
@@ -21,11 +23,10 @@ from kiosk.storage.models import (
     PauseFact,
     Person,
     Place,
-    ScheduleFact,
 )
 
 _LEVELS = (Level.CAMPUS, Level.BUILDING, Level.FLOOR, Level.ROOM)
-_DEEPEST = 4
+DEEPEST = 4
 
 
 class ListRow(Protocol):
@@ -99,7 +100,9 @@ def add_place(name: str, *, parent: Place | None, level: Level, owner_id: int | 
         found = session.scalar(select(Place).where(Place.parent_id == parent_id, Place.name == name))
         if found is not None:
             return found
-        place = Place(parent_id=parent_id, name=name, level=level, owner_id=owner_id)
+        last = session.scalar(select(func.max(Place.position)).where(Place.parent_id == parent_id))
+        position = 0 if last is None else last + 1
+        place = Place(parent_id=parent_id, name=name, level=level, owner_id=owner_id, position=position)
         session.add(place)
         session.flush()
     return place
@@ -109,8 +112,13 @@ def place_at(path: Sequence[str], *, campus: Place) -> Place:
     """Return the place at a path below the campus (building, floor, room), made where it is missing."""
     place = campus
     for depth, name in enumerate(path):
-        place = add_place(name, parent=place, level=_LEVELS[min(depth + 1, len(_LEVELS) - 1)])
+        place = add_place(name, parent=place, level=level_at(depth + 1))
     return place
+
+
+def level_at(depth: int) -> Level:
+    """Return the level of a place so many steps below the campus; whatever lies below a room is one too."""
+    return _LEVELS[min(depth, len(_LEVELS) - 1)]
 
 
 def campus() -> Place | None:
@@ -156,56 +164,164 @@ def has_checkpoints() -> bool:
     return bool(queries.checkpoints(with_retired=True))
 
 
+def checkpoint_values(checkpoint: Checkpoint) -> dict[str, Any]:
+    """Return what an editor of a checkpoint sees, as plain values; its kind's fields are named "field.<key>"."""
+    fields = {f"field.{key}": value for key, value in checkpoint.fields.items() if value}
+    values = {"name": checkpoint.name, "place_id": checkpoint.place_id, "owner_id": checkpoint.owner_id}
+    return values | dict(sorted(fields.items()))
+
+
+def edit_checkpoint(
+    checkpoint_id: int,
+    *,
+    name: str,
+    place_id: int | None,
+    owner_id: int | None,
+    fields: Mapping[str, str],
+    seen: str,
+    calendar: Calendar,
+    now: datetime,
+    by: int | None,
+) -> bool:
+    """Give a checkpoint another name, place, person or fields; return False if that changes nothing.
+
+    Its kind stays: forms and inspections hang on it. Plans of places cover it anew from 00:00 of tomorrow. Raises
+    Refused with all that is wrong, Outdated if somebody else was faster.
+    """
+    with writing() as session:
+        checkpoint = session.get(Checkpoint, checkpoint_id)
+        if checkpoint is None or checkpoint.retired_at is not None:
+            raise Refused(Refusal.RETIRED)
+        before, wrong = checkpoint_values(checkpoint), Refusals()
+        with wrong.gather():
+            name = named(name, "name")
+            _refuse_taken(name, place_id, but=checkpoint_id)
+        if session.get(Place, place_id or 0) is None:
+            wrong.add(Refused(Refusal.UNKNOWN_PLACE, "place"))
+        if owner_id not in (None, checkpoint.owner_id) and owner_id not in {each.id for each in queries.people()}:
+            wrong.add(Refused(Refusal.UNKNOWN_PERSON, "owner"))
+        kept = dict(checkpoint.fields)
+        for field in checkpoint.kind.fields:
+            key = field["key"]
+            with wrong.gather():
+                # What a list brought in long ago may be odd; left as it is, it does not keep the rest from being saved.
+                written = fields.get(key, "")
+                kept[key] = written if written == kept.get(key) else field_value(field, written, at=f"field.{key}")
+        kept = {key: value for key, value in kept.items() if value}
+        after = {"name": name, "place_id": place_id, "owner_id": owner_id}
+        after |= {f"field.{key}": value for key, value in sorted(kept.items())}
+        wrong.settle()
+        if after == before:
+            return False
+        edits.check(f"checkpoint:{checkpoint_id}", before, seen=seen)
+        assert place_id is not None
+        is_moved = place_id != checkpoint.place_id
+        checkpoint.name, checkpoint.place_id, checkpoint.owner_id, checkpoint.fields = name, place_id, owner_id, kept
+        session.flush()
+        turned = coverage.recover([checkpoint_id], calendar=calendar, now=now) if is_moved else {}
+        hidden = {"_turned": asdict(turned[checkpoint_id])} if turned else {}
+        edits.keep(
+            "checkpoint.edit", f"checkpoint:{checkpoint_id}", name, before=before, after=after | hidden, now=now, by=by,
+        )  # fmt: skip
+    return True
+
+
+def _refuse_taken(name: str, place_id: int | None, *, but: int) -> None:
+    with writing() as session:
+        here = (Checkpoint.place_id == place_id, Checkpoint.name == name, Checkpoint.id != but)
+        if session.scalar(select(Checkpoint.id).where(*here)) is not None:
+            raise Refused(Refusal.NAME_TAKEN, "name")
+
+
 def pause_checkpoint(
-    checkpoint_id: int, *, from_at: datetime, until_at: datetime | None, why: str, now: datetime, by: int
+    checkpoint_id: int,
+    *,
+    from_at: datetime,
+    until_at: datetime | None,
+    why: str,
+    now: datetime,
+    by: int,
+    bulk: str | None = None,
 ) -> PauseFact:
     """Stop asking for a checkpoint's checks for a while, or until it is resumed; never backwards.
 
     Raises Refused for a start in the past, an end before the start, a missing reason or a pause that overlaps another.
     """
     why = reasoned(why, "why")
-    if from_at < now:
-        raise Refused(Refusal.REACHES_BACK, "from_at")
-    if until_at is not None and until_at <= from_at:
-        raise Refused(Refusal.ENDS_BEFORE_IT_BEGINS, "until_at")
+    refuse_odd_pause(from_at, until_at, now=now)
     with writing() as session:
-        for other in queries.pauses_of(checkpoint_id):
-            ends_later = other.until_at is None or other.until_at > from_at
-            if ends_later and (until_at is None or other.from_at < until_at):
-                raise Refused(Refusal.OVERLAPS, "from_at")
+        if overlapping_pauses(queries.pauses_of(checkpoint_id), from_at, until_at):
+            raise Refused(Refusal.OVERLAPS, "from_at")
         pause = PauseFact(
             checkpoint_id=checkpoint_id, from_at=from_at, until_at=until_at, why=why, by_id=by, entered_at=now
         )
         session.add(pause)
         session.flush()
-        note("checkpoint.pause", f"{checkpoint_id}: {why}", now=now, by=by)
+        note(
+            "checkpoint.pause", f"{checkpoint_id}: {why}", now=now, by=by, thing=f"checkpoint:{checkpoint_id}",
+            before={}, after=_plain_pause(pause), bulk=bulk,
+        )  # fmt: skip
     return pause
 
 
-def resume_checkpoint(checkpoint_id: int, *, now: datetime, by: int) -> None:
+def refuse_odd_pause(from_at: datetime, until_at: datetime | None, *, now: datetime) -> None:
+    """Return if a pause may run from-until; raises Refused for one that reaches back or ends before it begins."""
+    if from_at < now:
+        raise Refused(Refusal.REACHES_BACK, "from_at")
+    if until_at is not None and until_at <= from_at:
+        raise Refused(Refusal.ENDS_BEFORE_IT_BEGINS, "until_at")
+
+
+def overlapping_pauses(
+    pauses: Sequence[PauseFact], from_at: datetime, until_at: datetime | None
+) -> list[PauseFact]:
+    """Return those of some pauses that share an instant with [from, until)."""
+    return [
+        each
+        for each in pauses
+        if (each.until_at is None or each.until_at > from_at) and (until_at is None or each.from_at < until_at)
+    ]
+
+
+def resume_checkpoint(checkpoint_id: int, *, now: datetime, by: int, bulk: str | None = None) -> None:
     """End a checkpoint's pause now; one that has not begun is struck. Harmless if there is none."""
     with writing() as session:
-        for pause in queries.pauses_of(checkpoint_id):
+        ended = [each for each in queries.pauses_of(checkpoint_id) if each.until_at is None or each.until_at > now]
+        if not ended:
+            return
+        before = {"_pauses": [{"id": each.id, **_plain_pause(each)} for each in ended]}
+        for pause in ended:
             if pause.from_at >= now:
                 session.delete(pause)
-            elif pause.until_at is None or pause.until_at > now:
+            else:
                 pause.until_at = now
-        note("checkpoint.resume", str(checkpoint_id), now=now, by=by)
+        note(
+            "checkpoint.resume", str(checkpoint_id), now=now, by=by, thing=f"checkpoint:{checkpoint_id}",
+            before=before, after={}, bulk=bulk,
+        )  # fmt: skip
 
 
-def retire_checkpoint(checkpoint_id: int, *, now: datetime, by: int) -> None:
+def _plain_pause(pause: PauseFact) -> dict[str, Any]:
+    """Return a pause as the journal keeps it; keys that begin with a line are for undoing only."""
+    until = pause.until_at
+    return {
+        "from_at": pause.from_at.isoformat(), "until_at": until.isoformat() if until else None, "why": pause.why,
+        "_pause": pause.id, "_by": pause.by_id, "_entered_at": pause.entered_at.isoformat(),
+    }  # fmt: skip
+
+
+def retire_checkpoint(checkpoint_id: int, *, now: datetime, by: int, bulk: str | None = None) -> None:
     """Take a checkpoint away for good: its schedules end, what was open is waived, its inspections stay readable."""
     with writing() as session:
         checkpoint = session.get(Checkpoint, checkpoint_id)
         if checkpoint is None or checkpoint.retired_at is not None:
             return
         checkpoint.retired_at = now
-        open_ended = select(ScheduleFact).where(
-            ScheduleFact.checkpoint_id == checkpoint_id, ScheduleFact.valid_until.is_(None)
-        )
-        for schedule in session.scalars(open_ended):
-            schedule.valid_until = max(now, schedule.valid_from)
-        note("checkpoint.retire", checkpoint.name, now=now, by=by)
+        turned = coverage.end_at_once(checkpoint_id, now=now)
+        note(
+            "checkpoint.retire", checkpoint.name, now=now, by=by, thing=f"checkpoint:{checkpoint_id}", before={},
+            after={"_turned": asdict(turned)}, bulk=bulk,
+        )  # fmt: skip
 
 
 def set_barred(checkpoint_id: int, is_barred: bool, *, now: datetime, by: int) -> None:
@@ -214,7 +330,8 @@ def set_barred(checkpoint_id: int, is_barred: bool, *, now: datetime, by: int) -
         checkpoint = session.get(Checkpoint, checkpoint_id)
         if checkpoint is not None and (checkpoint.barred_at is not None) != is_barred:
             checkpoint.barred_at = now if is_barred else None
-            note("checkpoint.bar" if is_barred else "checkpoint.release", checkpoint.name, now=now, by=by)
+            what = "checkpoint.bar" if is_barred else "checkpoint.release"
+            note(what, checkpoint.name, now=now, by=by, thing=f"checkpoint:{checkpoint_id}", before={}, after={})
 
 
 # -- labels ------------------------------------------------------------------------------------------------------------
@@ -267,25 +384,69 @@ def import_checkpoints(
     Raises ImportRefused with every problem.
     """
     with writing():
-        problems: list[RowProblem] = []
-        added = unchanged = 0
+        planned = planned_import(rows)
+        if planned.problems:
+            raise ImportRefused(planned.problems)
         root = campus()
         if root is None:
             raise Refused(Refusal.UNKNOWN_PLACE)
         kinds, people = _kinds_by_word(), {person.name: person for person in queries.people()}
-        seen: set[tuple[str, ...]] = set()
-        for row in rows:
-            found = _row_problems(row, kinds, people, seen)
-            problems += found
-            if found or problems:
-                continue
-            is_new = _import_row(row, root, kinds, people, new_code, now)
-            added, unchanged = added + is_new, unchanged + (not is_new)
-        if problems:
-            raise ImportRefused(problems)
-        if added:
-            note("checkpoints.import", f"+{added}", now=now, by=by)
-    return Imported(added, unchanged)
+        for row in planned.fresh:
+            _import_row(row, root, kinds, people, new_code, now)
+        if planned.fresh:
+            note("checkpoints.import", f"+{len(planned.fresh)}", now=now, by=by)
+    return Imported(len(planned.fresh), len(planned.known))
+
+
+@dataclass(frozen=True)
+class PlannedImport:
+    """What an import would do: rows to add, rows already there, why it cannot be, places to make, unknown columns."""
+
+    fresh: tuple[ListRow, ...]
+    known: tuple[ListRow, ...]
+    problems: tuple[RowProblem, ...]
+    places: tuple[tuple[str, ...], ...]
+    ignored: tuple[str, ...]
+
+
+def planned_import(rows: Sequence[ListRow]) -> PlannedImport:
+    """Return what importing the rows of a list would do, without doing it."""
+    kinds = _kinds_by_word()
+    problems = import_problems(rows)
+    everywhere = queries.places()
+    root = campus()
+    path_of = {
+        place.id: tuple(everywhere[step].name for step in place.ancestors[1:])
+        for place in everywhere.values()
+        if root is not None and place.ancestors[0] == root.id
+    }
+    everything = queries.checkpoints(with_retired=True)
+    there = {(*path_of[each.place_id], each.name) for each in everything if each.place_id in path_of}
+    bad = {problem.row for problem in problems}
+    sound = [row for row in rows if row.number not in bad]
+    fresh = [row for row in sound if _spot(row) not in there]
+    made = dict.fromkeys(
+        path[:end] for path in (row.place for row in fresh) for end in range(1, len(path) + 1)
+    ).keys() - set(path_of.values())
+    words = {word.casefold() for kind in kinds.values() for field in kind.fields for word in field_words(field)}
+    columns = dict.fromkeys(column for row in rows for column, value in row.cells.items() if value)
+    ignored = [each for each in columns if each not in _COLUMNS and each.casefold() not in words]
+    known = tuple(row for row in sound if _spot(row) in there)
+    return PlannedImport(tuple(fresh), known, tuple(problems), tuple(sorted(made)), tuple(ignored))
+
+
+def import_problems(rows: Sequence[ListRow]) -> list[RowProblem]:
+    """Return every reason why the rows of a list could not be taken, without taking any."""
+    kinds, people = _kinds_by_word(), {person.name: person for person in queries.people()}
+    seen: set[tuple[str, ...]] = set()
+    return [problem for row in rows for problem in _row_problems(row, kinds, people, seen)]
+
+
+_COLUMNS = frozenset({"name", "kind", "place", "owner", "code"})
+
+
+def _spot(row: ListRow) -> tuple[str, ...]:
+    return (*row.place, row.cells.get("name", ""))
 
 
 def _kinds_by_word() -> dict[str, Kind]:
@@ -302,13 +463,14 @@ def _row_problems(
         refused = next((why for part in parts if (why := _name_refusal(part, column))), None)
         if refused is not None:
             found.append(RowProblem(row.number, column, refused.why, refused.detail))
-    if len(row.place) > _DEEPEST:
+    if len(row.place) > DEEPEST:
         found.append(RowProblem(row.number, "place", Refusal.UNKNOWN_PLACE, cells.get("place", "")))
     if kind and kind.casefold() not in kinds:
         found.append(RowProblem(row.number, "kind", Refusal.UNKNOWN_KIND, kind))
     if owner and owner not in people:
         found.append(RowProblem(row.number, "owner", Refusal.UNKNOWN_PERSON, owner))
-    spot = (*row.place, cells.get("name", ""))
+    found += _field_problems(row, kinds)
+    spot = _spot(row)
     if spot in seen and not found:
         found.append(RowProblem(row.number, "name", Refusal.NAME_TAKEN, spot[-1]))
     seen.add(spot)
@@ -323,6 +485,24 @@ def _name_refusal(value: str, column: str) -> Refused | None:
     return None
 
 
+def _field_problems(row: ListRow, kinds: Mapping[str, Kind]) -> list[RowProblem]:
+    """Return what is wrong in the columns of the row's own kind; those of other kinds are not read."""
+    found = []
+    for column, value in row.cells.items():
+        field = _fields_by_word(kinds.get(row.cells.get("kind", "").casefold())).get(column.casefold())
+        try:
+            if field is not None:
+                field_value(field, value, at=column)
+        except Refused as refused:
+            found.append(RowProblem(row.number, column, refused.why, refused.detail))
+    return found
+
+
+def _fields_by_word(kind: Kind | None) -> dict[str, Mapping[str, Any]]:
+    fields = [] if kind is None else kind.fields
+    return {word.casefold(): field for field in fields for word in field_words(field)}
+
+
 def _import_row(
     row: ListRow,
     root: Place,
@@ -330,17 +510,15 @@ def _import_row(
     people: Mapping[str, Person],
     new_code: Callable[[], str],
     now: datetime,
-) -> bool:
+) -> None:
     cells = row.cells
     kind, place = kinds[cells["kind"].casefold()], place_at(row.place, campus=root)
-    with writing() as session:
-        wanted = select(Checkpoint.id).where(Checkpoint.place_id == place.id, Checkpoint.name == cells["name"])
-        if session.scalar(wanted) is not None:
-            return False
-    owner = people.get(cells.get("owner", ""))
-    words = {word.casefold(): field["key"] for field in kind.fields for word in _field_words(field)}
-    filled = {column.casefold(): value for column, value in cells.items() if value}
-    fields = {words[column]: value for column, value in filled.items() if column in words}
+    owner, known = people.get(cells.get("owner", "")), _fields_by_word(kind)
+    fields = {
+        known[column.casefold()]["key"]: field_value(known[column.casefold()], value, at=column)
+        for column, value in cells.items()
+        if value and column.casefold() in known
+    }
     add_checkpoint(
         cells["name"],
         kind=kind,
@@ -350,8 +528,3 @@ def _import_row(
         new_code=new_code,
         now=now,
     )
-    return True
-
-
-def _field_words(field: Mapping[str, Any]) -> tuple[str, str, str]:
-    return field["key"], field["text"]["zh"], field["text"]["en"]

@@ -2,9 +2,11 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
-from kiosk.operations import calendar, plans, registry
-from kiosk.operations.errors import named
+from kiosk.core.board import BRIGHT_FROM_BY, BRIGHT_TO_BY
+from kiosk.operations import calendar, edits, plans, registry
+from kiosk.operations.errors import Refusal, Refusals, Refused, named
 from kiosk.operations.people import fingerprint
 from kiosk.storage import queries
 from kiosk.storage.database import writing
@@ -34,6 +36,68 @@ def set_base_url(url: str) -> None:
 def base_url() -> str | None:
     """Return the address that labels carry, or None before it was first settled."""
     return queries.setting("base_url")
+
+
+def has_chosen_address() -> bool:
+    """Decide whether somebody chose the labels' address at the desk, so that no start may settle another."""
+    return queries.setting("base_url_chosen") == "1"
+
+
+def bright_hours() -> tuple[int, int]:
+    """Return from when to when the wall is bright, in minutes after midnight."""
+    kept = (queries.setting("bright_hours") or "").split("-")
+    if len(kept) == 2 and all(part.isdigit() for part in kept):
+        return int(kept[0]), int(kept[1])
+    return BRIGHT_FROM_BY, BRIGHT_TO_BY
+
+
+def values() -> dict[str, Any]:
+    """Return what an editor of the school's settings sees, as plain values."""
+    bright_from, bright_to = bright_hours()
+    return {"name": name(), "address": base_url() or "", "bright_from": bright_from, "bright_to": bright_to}
+
+
+def change_school(
+    name: str, *, address: str, bright_from: int, bright_to: int, seen: str, now: datetime, by: int | None
+) -> bool:
+    """Give the school another name, labels another address or the wall other hours; return False if nothing differs.
+
+    The campus bears the school's name and follows it; an address stays known, so old labels keep working. Raises
+    Refused for a bad name or hours that end before they begin, and Outdated if it is not as its editor saw it.
+    """
+    wrong = Refusals()
+    with wrong.gather():
+        name = named(name, "name", longest=40)
+    with wrong.gather():
+        if not 0 <= bright_from < bright_to <= 24 * 60:
+            raise Refused(Refusal.ENDS_BEFORE_IT_BEGINS, "bright_to")
+    wrong.settle()
+    after = {"name": name, "address": address, "bright_from": bright_from, "bright_to": bright_to}
+    with writing():
+        before = values()
+        if before == after:
+            return False
+        edits.check("school", before, seen=seen)
+        bulk = secrets.token_hex(6)
+        if name != before["name"]:
+            _rename_campus(before["name"], name, now=now, by=by, bulk=bulk)
+            set_setting("school", name)
+        if address and address != before["address"]:
+            set_base_url(address)
+            set_setting("base_url_chosen", "1")
+        set_setting("bright_hours", f"{bright_from}-{bright_to}")
+        edits.keep("school.edit", "school", name, before=before, after=after, now=now, by=by, bulk=bulk)
+    return True
+
+
+def _rename_campus(old: str, new: str, *, now: datetime, by: int | None, bulk: str) -> None:
+    campus = queries.campus()
+    if campus is None or campus.name != old:
+        return
+    campus.name = new
+    edits.keep(
+        "place.edit", f"place:{campus.id}", new, before={"name": old}, after={"name": new}, now=now, by=by, bulk=bulk
+    )
 
 
 def found_school(name: str, *, now: datetime) -> str:

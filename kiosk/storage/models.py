@@ -5,6 +5,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from kiosk.core.calendar import EntryKind
+from kiosk.core.form import FailClass
 from kiosk.storage.database import db
 from kiosk.storage.types import (
     CheckpointKey,
@@ -17,6 +19,7 @@ from kiosk.storage.types import (
     PlaceKey,
     Plain,
     PlainList,
+    PlainOrNothing,
     ShortText,
 )
 
@@ -78,6 +81,26 @@ class Person(db.Model):
     added_at: Mapped[Instant]
     left_at: Mapped[Instant | None]
     __table_args__ = (_one_of("role", Role),)
+
+
+class Post(db.Model):
+    """A post (岗位) that may owe checks: the gate, the kitchen; who holds it stands in its holders."""
+
+    id: Mapped[Key]
+    name: Mapped[ShortText]
+    added_at: Mapped[Instant]
+    ended_at: Mapped[Instant | None]
+
+
+class PostHolder(db.Model):
+    """Somebody who holds a post from an instant until another, or until further notice."""
+
+    id: Mapped[Key]
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    person_id: Mapped[PersonKey] = mapped_column(index=True)
+    from_at: Mapped[Instant]
+    until_at: Mapped[Instant | None]
+    __table_args__ = (CheckConstraint("until_at IS NULL OR from_at <= until_at", name="ends_after_it_begins"),)
 
 
 class Device(db.Model):
@@ -208,8 +231,19 @@ class FormVersion(db.Model):
     __table_args__ = (UniqueConstraint("form_id", "number", name="uq_form_version_number_is_unique_in_its_form"),)
 
 
+class Satisfaction(db.Model):
+    """A form whose windows an inspection of this version satisfies too, at the same checkpoint (`windows.md` 1)."""
+
+    form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"), primary_key=True)
+    form_id: Mapped[FormKey] = mapped_column(primary_key=True)
+    __table_args__ = (Index(None, "form_id"),)
+
+
 class Plan(db.Model):
-    """"All extinguishers, monthly, this form, owed by ...": covers a kind, a place, or a list of checkpoints."""
+    """"All extinguishers, monthly, this form, owed by ...": covers a kind, a place, or a list of checkpoints.
+
+    `post` owes it where no person does; `preset` is the key of the library's plan it was taken from.
+    """
 
     id: Mapped[Key]
     title_zh: Mapped[ShortText]
@@ -224,6 +258,8 @@ class Plan(db.Model):
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     entered_at: Mapped[Instant]
     by_id: Mapped[PersonKey | None]
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    preset: Mapped[ShortText | None]
     __table_args__ = (
         CheckConstraint("valid_until IS NULL OR valid_from <= valid_until", name="ends_after_it_begins"),
     )
@@ -271,7 +307,10 @@ class Inspection(db.Model):
     __table_args__ = (
         _one_of("origin", Origin),
         Index("ix_inspection_latest_of_a_form", "checkpoint_id", "form_id", "at"),
+        Index("ix_inspection_latest_of_a_version", "checkpoint_id", "form_version_id", "at"),
         Index("ix_inspection_at", "at"),
+        # All that lateness asks of a span, so that the answers of a whole term need not be read from the disk.
+        Index("ix_inspection_as_checks", "at", "checkpoint_id", "form_id", "form_version_id", "origin", "voided_at"),
     )
 
 
@@ -286,6 +325,7 @@ class Finding(db.Model):
     reasons: Mapped[PlainList]
     note: Mapped[LongText]
     is_major: Mapped[bool | None]
+    __table_args__ = (_one_of("fail_class", FailClass),)
 
 
 class Hazard(db.Model):
@@ -348,7 +388,10 @@ class OwnEntryFact(db.Model):
     by_id: Mapped[PersonKey | None]
     entered_at: Mapped[Instant | None]
     withdrawn_at: Mapped[Instant | None]
-    __table_args__ = (CheckConstraint("first_on <= last_on", name="ends_after_it_begins"),)
+    __table_args__ = (
+        CheckConstraint("first_on <= last_on", name="ends_after_it_begins"),
+        _one_of("kind", EntryKind),
+    )
 
 
 class NationalDayFact(db.Model):
@@ -391,7 +434,10 @@ class SavedFilter(db.Model):
 
 
 class Journal(db.Model):
-    """What was done with rights and devices: signing in, refusals, enrolling, exports; without secrets."""
+    """What was done with rights and devices, and every edit of what was set up; without secrets.
+
+    An edit names its thing ("place:3") and keeps the values it changed; `bulk` is shared by the edits of one bulk change.
+    """
 
     id: Mapped[Key]
     at: Mapped[Instant] = mapped_column(index=True)
@@ -399,3 +445,66 @@ class Journal(db.Model):
     what: Mapped[ShortText]
     about: Mapped[LongText]
     address: Mapped[ShortText]
+    thing: Mapped[ShortText | None] = mapped_column(index=True)
+    before: Mapped[PlainOrNothing]
+    after: Mapped[PlainOrNothing]
+    bulk: Mapped[ShortText | None] = mapped_column(index=True)
+
+
+class Label(db.Model):
+    """One printed label: when, by whom, with which address on which stock; when it was put up, and found damaged.
+
+    `key` is shared by the labels of one printing. A label that was printed elsewhere and only ever seen has no
+    `printed_at`; its address is not known and stands empty.
+    """
+
+    id: Mapped[Key]
+    code: Mapped[str] = mapped_column(ForeignKey("code.code"), index=True)
+    key: Mapped[ShortText]
+    printed_at: Mapped[Instant | None]
+    by_id: Mapped[PersonKey | None]
+    address: Mapped[ShortText]
+    stock: Mapped[ShortText]
+    posted_at: Mapped[Instant | None]
+    posted_by_id: Mapped[PersonKey | None]
+    damaged_at: Mapped[Instant | None]
+    damaged_by_id: Mapped[PersonKey | None]
+    __table_args__ = (UniqueConstraint("key", "code", name="uq_label_is_noted_once_for_a_printing"),)
+
+
+class Printer(db.Model):
+    """How a printer is made up for: offsets in tenths of a mm, scale in tenths of a percent, and its usual stock.
+
+    `last_cell` is the last cell used of a sheet begun, counted from 1; 0 where the next sheet is a fresh one.
+    """
+
+    id: Mapped[Key]
+    name: Mapped[ShortText] = mapped_column(unique=True)
+    stock: Mapped[ShortText]
+    offset_x: Mapped[int]
+    offset_y: Mapped[int]
+    scale: Mapped[int]
+    last_cell: Mapped[int] = mapped_column(default=0)
+    __table_args__ = (
+        CheckConstraint("offset_x BETWEEN -200 AND 200", name="offset_x_is_small"),
+        CheckConstraint("offset_y BETWEEN -200 AND 200", name="offset_y_is_small"),
+        CheckConstraint("scale BETWEEN 900 AND 1100", name="scale_is_near_one"),
+        CheckConstraint("last_cell >= 0", name="last_cell_is_counted"),
+    )
+
+
+class OwnStock(db.Model):
+    """A stock of the school's own: sizes in hundredths of a mm; `dots_per_inch` is 0 for a sheet, else a roll's printer."""
+
+    id: Mapped[Key]
+    name: Mapped[ShortText] = mapped_column(unique=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    columns: Mapped[int]
+    rows: Mapped[int]
+    left: Mapped[int]
+    top: Mapped[int]
+    pitch_x: Mapped[int]
+    pitch_y: Mapped[int]
+    dots_per_inch: Mapped[int]
+    __table_args__ = (CheckConstraint("dots_per_inch IN (0, 203, 300)", name="dots_are_known"),)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.operations import people
+from kiosk.operations import boards, people
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
 from kiosk.web import edge
@@ -15,8 +15,17 @@ bp = Blueprint("signin", __name__)
 
 @bp.get("/")
 def welcome() -> str:
-    """Show where to go: a code to type, the desk, this phone's own state."""
-    return render_template("signin/welcome.html", phone=edge.phone(), desk_person=edge.desk_person(), school=_school())
+    """Show where to go: what is wanted now of who is signed in on this phone, a code to type, the desk."""
+    phone, calendar, now = edge.phone(), edge.calendar(), edge.now()
+    person = phone.person if phone is not None else None
+    return render_template(
+        "signin/welcome.html",
+        phone=phone,
+        desk_person=edge.desk_person(),
+        school=_school(),
+        wanted=boards.open_now(person.id, calendar=calendar, now=now) if person is not None else None,
+        today=calendar.date_of(now),
+    )
 
 
 # -- the first administrator --------------------------------------------------------------------------------------
@@ -40,7 +49,7 @@ def set_up() -> Any:
         token, _ = people.sign_in_at_desk(person.username or "", password, now=edge.now(), address=edge.address())
     except Refused as error:
         return edge.invalid("signin/setup.html", typed=typed, error=_said(error), school=_school())
-    return edge.set_token(edge.done("desk.home"), edge.DESK_COOKIE, token.value)
+    return edge.set_token(edge.done("desk.setup"), edge.DESK_COOKIE, token.value)
 
 
 # -- the desk -----------------------------------------------------------------------------------------------------

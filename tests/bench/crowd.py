@@ -1,6 +1,6 @@
 """A large school, put into the database row by row past the operations, so that it is there within seconds."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select
 
@@ -53,6 +53,27 @@ def crowd(total: int, *, inspections_each: int = 0, people: tuple[int, ...] = (3
         ])  # fmt: skip
     db.session.remove()
     return queries.checkpoint(1)
+
+
+def fill_term(total: int, *, until: datetime, weeks: int = 20, people: tuple[int, ...] = (3, 4)) -> None:
+    """Add so many inspections of every checkpoint under every plan in turn, evenly over the weeks before an instant."""
+    answers = {f"item_{number}": {"mode": "tapped", "outcome": "pass", "value": "pass"} for number in range(12)}
+    with writing() as session:
+        every_plan = session.execute(select(Plan.id, Plan.form_id)).all()
+        versions = {form_id: version.id for form_id, version in queries.current_versions().items()}
+        points = session.scalars(select(Checkpoint.id).order_by(Checkpoint.id)).all()
+        begin, step = until - timedelta(weeks=weeks), timedelta(weeks=weeks) / total
+        for first in range(0, total, 20_000):
+            _insert(session, Inspection, [
+                {"key": f"term-{place:016}", "fingerprint": "f" * 64, "checkpoint_id": points[place % len(points)],
+                 "form_id": form_id, "form_version_id": versions[form_id], "person_id": people[place % len(people)],
+                 "at": at, "received_at": at, "served_at": at, "origin": "live", "answers": answers,
+                 "manner": {"seconds": 40}, "flags": []}
+                for place in range(first, min(first + 20_000, total))
+                for form_id in [every_plan[place // len(points) % len(every_plan)].form_id]
+                for at in [begin + place * step]
+            ])  # fmt: skip
+    db.session.remove()
 
 
 def _insert(session, model: type, rows: list[dict]) -> None:

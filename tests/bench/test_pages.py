@@ -18,10 +18,10 @@ from kiosk.operations import people
 from kiosk.storage import queries
 from kiosk.storage.database import db
 from kiosk.storage.models import Inspection
-from tests.bench.crowd import crowd
+from tests.bench.crowd import crowd, fill_term
 from tests.conftest import Browser, FrozenClock, settings_for
 from tests.factories import PASSWORD, code_of
-from tests.instants import FRIDAY_MORNING, SHANGHAI
+from tests.instants import FRIDAY_MORNING, SHANGHAI, local
 from tests.web.test_scan import enrolled, fields_in, fill
 
 pytestmark = pytest.mark.bench
@@ -30,7 +30,10 @@ HISTORY = 50_000
 FEW, MANY = 10, 1000
 TRIES = 7
 # Start pages that a page may cost at (10, 1,000) checkpoints.
-BUDGETS = {"form": (25, 25), "submit": (40, 40), "wall": (25, 200), "late list": (100, 1500), "judging": (5, 150)}
+TERM_HISTORY = 200_000
+# Form pages that a page of the late list may cost at the end of a term.
+TERM_BUDGETS = {"?span=term": 50, "?span=term&page=900": 50, "?span=term&state=excused": 50, "?span=week": 32}
+BUDGETS = {"form": (25, 25), "submit": (40, 40), "wall": (25, 200), "late list": (35, 150), "judging": (5, 150)}
 
 
 @pytest.fixture(scope="module", params=[FEW, MANY], ids=lambda size: f"{size} checkpoints")
@@ -57,6 +60,14 @@ def seconds(visit: Callable, tries: int = TRIES) -> float:
         spent.append(time.perf_counter() - began)
         assert getattr(answer, "status_code", 200) in (200, 303)
     return min(spent[1:])
+
+
+def supervisor_of(app: Flask):
+    """Return a browser at the desk with the supervisor signed in."""
+    desk = app.test_client()
+    fields = fields_in(desk.get("/signin"), "form[action='/signin']")
+    desk.post("/signin", data=fields | {"username": "wang", "password": PASSWORD})
+    return desk
 
 
 def judge(school, name: str, visit: Callable) -> None:
@@ -98,12 +109,45 @@ def test_polling_the_wall(school):
 
 
 def test_the_late_list(school):
-    """The list of what is late takes within 100 start pages at 10 points, within 1,500 at 1,000 with thirty days of misses."""
+    """The week's list of what is late takes within 35 start pages at 10 points, within 150 at 1,000 with 21,000 misses.
+
+    Measured were 16 and 70; twice that is left for a machine that does something else meanwhile.
+    """
     app, _, _ = school
-    desk = app.test_client()
-    fields = fields_in(desk.get("/signin"), "form[action='/signin']")
-    desk.post("/signin", data=fields | {"username": "wang", "password": PASSWORD})
+    desk = supervisor_of(app)
     judge(school, "late list", lambda: desk.get("/desk/late"))
+
+
+@pytest.fixture(scope="module")
+def term(founded: tuple[Path, object], tmp_path_factory):
+    """Return phone and desk of a school of 1,000 points, 3,000 schedules, at the end of a term of 200,000 inspections."""
+    folder = tmp_path_factory.mktemp("term") / "instance"
+    shutil.copytree(founded[0], folder)
+    clock = FrozenClock()
+    app = create_app(settings_for(folder), clock=clock)
+    app.test_client_class = Browser
+    with app.app_context():
+        crowd(MANY)
+        fill_term(TERM_HISTORY, until=local("2027-01-21 15:40"))
+        phone, desk = phone_of(app, founded[1]), supervisor_of(app)
+        clock.at("2027-01-21 15:42")
+        yield phone, desk
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("page", list(TERM_BUDGETS))
+def test_the_late_list_of_a_whole_term(term, page):
+    """The list of twenty weeks at 1,000 points, 3,000 schedules and 200,000 inspections stays near the form page.
+
+    Counts and page are to come within a second on a five-year-old PC (ux S15). A form page takes some 20 ms there, so
+    that second is fifty of them. Measured were 24 for the term and 16 for the week; 33 on a machine busy with other work.
+    """
+    phone, desk = term
+    path = f"/c/{code_of(queries.checkpoint(1))}"
+    base, found = seconds(lambda: phone.get(path)), seconds(lambda: desk.get(f"/desk/late{page}"))
+    print(f"\nlate list{page}: {found * 1000:.0f} ms, {found / base:.1f} form pages of {base * 1000:.1f} ms")
+    assert found / base < TERM_BUDGETS[page]
 
 
 def test_judging_what_is_watched(school):

@@ -8,7 +8,8 @@ from selenium.common.exceptions import JavascriptException
 from tests.browser.window import Window
 
 POLL = 20
-_AHEAD = """
+_LAP = 500
+_AHEAD = r"""
 (function () {
   var ahead = 0, ticks = [], asked = 0, open = 0;
   var steady = performance.now.bind(performance), wall = Date.prototype.getTime;
@@ -27,6 +28,26 @@ _AHEAD = """
       ahead += seconds * 1000;
       ticks.forEach(function (tick) { tick(); });
       (function settle() { if (open) { setTimeout(settle, 2); } else { setTimeout(function () { done(asked); }, 0); } }());
+    },
+    // The page's own requests are answered at once, in turn, out of answers the server once gave, each made later.
+    stub: function (answers) {
+      var given = 0, made = Number(/data-made="([\d.]+)"/.exec(answers[0])[1]);
+      window.XMLHttpRequest = function () { this.readyState = 0; };
+      window.XMLHttpRequest.prototype.open = function () { this.readyState = 1; };
+      window.XMLHttpRequest.prototype.send = function () {
+        asked += 1;
+        made += 20;
+        this.readyState = 4;
+        this.status = 200;
+        this.responseText = answers[given++ % answers.length].replace(/data-made="[^"]*"/, 'data-made="' + made + '"');
+        Promise.resolve(this).then(function (request) { request.onreadystatechange(); });
+      };
+    },
+    race: function (seconds, times, done) {
+      var run = Promise.resolve();
+      var step = function () { ahead += seconds * 1000; ticks.forEach(function (tick) { tick(); }); };
+      while (times > 0) { run = run.then(step).then(function () {}); times -= 1; }
+      run.then(function () { done(asked); });
     },
     repeat: function (seconds, times, done) {
       if (times === 0) { done(asked); } else { window.haste.skip(seconds, function () { window.haste.repeat(seconds, times - 1, done); }); }
@@ -56,3 +77,20 @@ def skip(window: Window, seconds: int, *, times: int = 1) -> int:
     except JavascriptException:
         window.wait(lambda: window.run("return document.readyState") == "complete", what="the page to be there again")
         return 0
+
+
+def stub(window: Window, answers: list[str]) -> None:
+    """Have the page's requests answered at once from now on, by these answers of the server in turn, each made later.
+
+    Only the transport is left out; what the page does with an answer stays its own.
+    """
+    window.run("window.haste.stub(arguments[0])", answers)
+
+
+def race(window: Window, seconds: int, *, times: int) -> int:
+    """Let seconds pass, thousands of times over, on a page whose requests are stubbed; returns how often it has asked."""
+    window.driver.set_script_timeout(60)
+    asked = 0
+    for _ in range(times // _LAP):
+        asked = window.driver.execute_async_script("window.haste.race(arguments[0], arguments[1], arguments[2])", seconds, _LAP)
+    return asked

@@ -216,7 +216,7 @@ def _excuse_problem(window: Window, scene: Scene) -> None:
 
 def _print(window: Window, scene: Scene) -> None:
     window.open("/desk/labels?all=1")
-    window.go("form[action$='/labels/print'] .button-main")
+    window.go(".button-main[value=print]")
 
 
 def _print_plain(window: Window, scene: Scene) -> None:

@@ -7,7 +7,6 @@ import pytest
 from kiosk.core.cadence import Night
 from kiosk.core.calendar import Calendar, EntryKind, Filter, OwnEntry
 from kiosk.core.night import gaps
-from kiosk.core.window import Check
 from tests.instants import SHANGHAI, local
 
 EVENING = date(2026, 11, 19)
@@ -15,8 +14,8 @@ NIGHT = Night()
 
 
 def found(*clocks, t="2026-11-20 07:00", calendar=None, cadence=NIGHT):
-    checks = [Check(local(clock)) for clock in clocks]
-    return gaps(cadence, calendar or Calendar(SHANGHAI), checks, evening=EVENING, t=local(t))
+    made_at = sorted(local(clock) for clock in clocks)
+    return gaps(cadence, calendar or Calendar(SHANGHAI), made_at, evening=EVENING, t=local(t))
 
 
 def test_a_night_with_a_check_every_two_hours_has_no_gap():

@@ -106,7 +106,7 @@ def test_two_checks_on_time_can_still_leave_too_long_a_gap():
     schedule = Schedule(cadence, ALWAYS)
     night = windows(schedule, calendar, checks, start=at("09-30 22:00"), end=at("10-01 02:00"))
     assert [status(window, checks, at("10-01 02:00")) for window in night] == [Status.DONE, Status.DONE]
-    found = gaps(cadence, calendar, checks, evening=date(2026, 9, 30), t=at("10-01 02:30"))
+    found = gaps(cadence, calendar, [check.at for check in checks], evening=date(2026, 9, 30), t=at("10-01 02:30"))
     assert [(gap.start, gap.end) for gap in found] == [(at("09-30 22:01"), at("10-01 01:59"))]
 
 

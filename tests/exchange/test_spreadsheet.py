@@ -204,6 +204,28 @@ def test_a_formula_that_failed_is_a_problem_of_its_cell():
     assert problem.code is ProblemCode.ERROR_VALUE
 
 
+def test_a_formula_without_a_value_is_said_to_be_one():
+    line = ('=A9&"号"', "灭火器", "楼")
+    sheet = read_sheet(xlsx(HEAD, line, LINE), "a.xlsx")
+    (problem,) = sheet.problems
+    assert (problem.row, problem.column, problem.code) == (2, "名称", ProblemCode.UNCOUNTED_FORMULA)
+    assert "这一格是公式，请改成值" in problem.text.zh
+    assert [row.cells.get("name") for row in sheet.rows] == [None, LINE[0]]
+
+
+def test_lines_of_formulas_prepared_for_later_are_empty_lines():
+    sheet = read_sheet(xlsx(HEAD, LINE, ('=""', '=""', '=""'), (*LINE, '=""')), "a.xlsx")
+    assert [row.number for row in sheet.rows] == [2, 4]
+    assert sheet.problems == ()
+
+
+def test_a_part_of_a_place_is_as_long_as_the_lists_of_the_school_take_it():
+    path = "/".join(["长" * 60] * 3)
+    assert read_sheet(xlsx(HEAD, ("a", "b", path)), "a.xlsx").problems == ()
+    (problem,) = read_sheet(xlsx(HEAD, ("a", "b", path + "长")), "a.xlsx").problems
+    assert (problem.code, problem.key) == (ProblemCode.TOO_LONG, "place")
+
+
 @pytest.mark.parametrize(
     ("written", "text"),
     [
@@ -243,7 +265,7 @@ def test_every_problem_is_named_at_once_with_row_and_column():
         xlsx(
             ("名称", "类别", "name", "编号"),
             ("a", None, None, "x" * 21),
-            ("n" * 201, "k", None, None, "left over"),
+            ("n" * 61, "k", None, None, "left over"),
             (None, "k", None, "#N/A"),
         ),
         "a.xlsx",
@@ -259,15 +281,15 @@ def test_every_problem_is_named_at_once_with_row_and_column():
         (1, "E", ProblemCode.NO_HEADING),
     ]
     assert [row.number for row in sheet.rows] == [2, 3, 4]
-    assert len(sheet.rows[1].cells["name"]) == 200
+    assert len(sheet.rows[1].cells["name"]) == 60
     assert "位置" in sheet.problems[1].text.zh
     assert "place" in sheet.problems[1].text.en
-    assert "200" in sheet.problems[4].text.zh
+    assert "60" in sheet.problems[4].text.zh
 
 
 @pytest.mark.parametrize(
     ("key", "most"),
-    [("name", 200), ("kind", 60), ("place", 300), ("code", 20), ("其他", 500)],
+    [("name", 60), ("kind", 60), ("place", 60), ("code", 20), ("其他", 500)],
 )
 def test_length_is_limited_exactly(key, most):
     cells = {"name": "a", "kind": "b", "place": "c"}

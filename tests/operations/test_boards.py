@@ -75,6 +75,53 @@ def change(point, **columns) -> None:
                 setattr(row, name, value)
 
 
+# -- a form that satisfies another ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def slide(app, cast):
+    """Return a play set under a daily look and a weekly check that serves the look too, checked weekly on Friday 09:00."""
+    made = checkpoint("滑梯", "play_set")
+    plan("PLAY-01", ROUNDS, kind="play_set", title="使用前检查")
+    plan("PLAY-02", WEEKLY, kind="play_set", title="周检")
+    inspect(made, "PLAY-02", at=local(f"{FRIDAY} 08:20"), by=cast.inspector)
+    return made
+
+
+def test_the_weekly_check_satisfies_its_week_and_the_round_open_then(slide):
+    opens = {tile.watched.title.zh: tile.window.opens for tile in boards.here(slide.id, calendar=known(), now=local(f"{FRIDAY} 08:30"))}
+    assert opens == {"使用前检查": local(f"{FRIDAY} 11:30"), "周检": local("2026-11-23 00:00")}
+    (look,) = [each for each in queries.watched(t=local(f"{FRIDAY} 08:30"), since=local(FRIDAY), checkpoint_id=slide.id)
+               if each.title.zh == "使用前检查"]  # fmt: skip
+    assert boards.done_at(look, known(), local(f"{FRIDAY} 08:30")) == local(f"{FRIDAY} 08:20")
+
+
+@pytest.mark.parametrize("clock", ["08:40", "09:00", "11:30"])
+def test_the_wall_counts_the_round_that_the_weekly_check_served(slide, clock):
+    shown = wall(f"{FRIDAY} {clock}")
+    assert (shown.count.done, shown.count.total, shown.count.overdue, shown.count.missed) == (2, 4, 0, 0)
+
+
+def test_the_late_list_does_not_name_the_round_that_the_weekly_check_served(slide):
+    found = missed(f"{FRIDAY} 00:00", "2026-11-21 00:00", "2026-11-21 08:00")
+    assert [miss.window.opens for miss in found] == [local(f"{FRIDAY} 16:00"), local(f"{FRIDAY} 11:30")]
+
+
+def test_the_day_is_late_for_the_phone_where_the_weekly_check_came_late(app, cast):
+    made = checkpoint("滑梯", "play_set")
+    plan("PLAY-01", ROUNDS, kind="play_set", title="使用前检查")
+    inspect(made, "PLAY-02", at=local(f"{FRIDAY} 08:45"), by=cast.inspector)
+    assert verdict(made, f"{FRIDAY} 08:50", round_at=f"{FRIDAY} 08:00") is Status.LATE
+
+
+def test_a_back_filled_weekly_check_is_on_time_for_neither(slide):
+    change(slide, origin=Origin.BACKFILLED)
+    now = local(f"{FRIDAY} 09:30")
+    for each in queries.watched(t=now, since=local(FRIDAY), checkpoint_id=slide.id):
+        (window,) = windows(each.schedule, known(), each.checks, start=local(f"{FRIDAY} 08:20"), end=local(f"{FRIDAY} 08:21"))
+        assert status(window, each.checks, now) is Status.LATE
+
+
 # -- one round ---------------------------------------------------------------------------------------------------------
 
 

@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from kiosk.core.calendar import EntryKind, Filter
-from kiosk.operations import calendar
+from kiosk.core.calendar import EntryKind, Filter, Term
+from kiosk.core.notice_text import read_notice
+from kiosk.operations import calendar, edits
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
 from kiosk.storage.models import MealTimeFact, NationalDayFact, OwnEntryFact, TermFact
 from tests.factories import all_rows
-from tests.instants import FRIDAY_MORNING, FRIDAY_NOON, SHANGHAI, local
+from tests.instants import FRIDAY_MORNING, FRIDAY_NOON, NOTICE_2026, SHANGHAI, local
 
 # The State Council's notice of 4 November 2025 for 2026: spans off, both ends included, and the make-up workdays.
 OFF_SPANS_2026 = [
@@ -276,3 +277,146 @@ def test_a_meal_starts_within_its_day(app, minutes, is_taken):
 def test_a_meal_nobody_serves_has_no_time(app):
     assert known().meal_by("supper", FRIDAY) is None
     assert known().meal_by("lunch", local("2020-01-01 00:00").date()) is None
+
+
+# -- changing and withdrawing ------------------------------------------------------------------------------------------
+
+KEY = "term-2026-09-01"
+AUTUMN = {"name": "秋季学期", "first_on": "2026-09-01", "last_on": "2027-01-22"}
+
+
+def change(now=FRIDAY_NOON, seen=None, **changed):
+    values = {"name": "秋季学期", "first_on": date(2026, 9, 1), "last_on": date(2027, 1, 22)} | changed
+    return calendar.change_term(KEY, **values, seen=seen or edits.stamp(AUTUMN), now=now, by=None)
+
+
+def test_a_changed_term_counts_from_its_instant_and_the_past_stays(app):
+    assert change(last_on=date(2026, 11, 19))
+    after = FRIDAY_NOON + timedelta(microseconds=1)
+    assert [known().is_day(FRIDAY, Filter.SCHOOL, before) for before in (FRIDAY_NOON, after)] == [True, False]
+    assert [term.last_on for term in known().terms_known()] == [date(2026, 11, 19)]
+
+
+def test_a_term_with_another_first_day_counts_its_weeks_anew_and_else_keeps_them(app):
+    change(name="上学期")
+    assert known().terms_known()[0].week_one_on == date(2026, 8, 31)
+    change(first_on=date(2026, 9, 8), seen=edits.stamp(AUTUMN | {"name": "上学期"}))
+    assert known().terms_known()[0].week_one_on == date(2026, 9, 7)
+
+
+def test_a_term_may_not_be_moved_into_another_one(app):
+    term(date(2027, 2, 22), date(2027, 7, 2))
+    with pytest.raises(Refused) as refused:
+        change(last_on=date(2027, 2, 22))
+    assert (refused.value.why, refused.value.detail) == (Refusal.OVERLAPS, "新学期")
+    assert not [row for row in all_rows(TermFact) if row.withdrawn_at]
+
+
+def test_a_term_may_overlap_what_it_was(app):
+    assert change(first_on=date(2026, 9, 8), last_on=date(2027, 1, 29))
+
+
+def test_a_changed_term_is_told_to_whoever_saw_it_before(app):
+    change(name="上学期")
+    with pytest.raises(edits.Outdated):
+        change(name="第一学期")
+    assert not change(name="上学期")
+
+
+def test_a_withdrawn_term_has_no_school_days_any_more_but_had_them(app):
+    assert calendar.withdraw_term(KEY, seen=edits.stamp(AUTUMN), now=FRIDAY_NOON, by=None)
+    assert not calendar.withdraw_term(KEY, seen=edits.stamp(AUTUMN), now=FRIDAY_NOON, by=None)
+    assert not known().is_day(FRIDAY, Filter.SCHOOL) and known().is_day(FRIDAY, Filter.SCHOOL, before=FRIDAY_NOON)
+
+
+def test_a_new_term_never_takes_the_place_of_one_with_the_same_first_key(app):
+    change(first_on=date(2026, 10, 12))
+    term(date(2026, 9, 1), date(2026, 10, 9), now=FRIDAY_NOON + timedelta(minutes=1))
+    assert len(known().terms_known()) == 2
+
+
+def test_an_equal_term_is_entered_once(app):
+    for _time in range(2):
+        term(date(2027, 2, 22), date(2027, 7, 2))
+    assert len(all_rows(TermFact)) == 2
+
+
+@pytest.mark.parametrize(
+    ("first_on", "last_on", "is_odd"),
+    [
+        (date(2027, 2, 22), date(2027, 3, 21), True),
+        (date(2027, 2, 22), date(2027, 3, 22), False),
+        (date(2027, 2, 22), date(2027, 9, 19), False),
+        (date(2027, 2, 22), date(2027, 9, 20), True),
+    ],
+)
+def test_a_term_below_5_or_above_30_weeks_is_unusual(first_on, last_on, is_odd):
+    assert calendar.is_unusual(first_on, last_on) is is_odd
+
+
+@pytest.mark.parametrize(
+    ("last_on", "today", "festival", "wanted"),
+    [
+        (date(2027, 1, 22), FRIDAY, [date(2027, 2, 6)], (True, date(2027, 2, 22), date(2027, 7, 2))),
+        (date(2027, 1, 22), FRIDAY, [date(2027, 2, 19)], (True, date(2027, 3, 1), date(2027, 7, 9))),
+        (date(2027, 7, 2), FRIDAY, [], (False, date(2027, 9, 1), date(2028, 1, 21))),
+        (date(2028, 7, 7), FRIDAY, [], (False, date(2028, 9, 1), date(2029, 1, 19))),
+        (date(2029, 7, 6), FRIDAY, [], (False, date(2029, 9, 3), date(2030, 1, 25))),
+        (None, FRIDAY, [], (False, date(2026, 9, 1), date(2027, 1, 22))),
+        (None, date(2027, 3, 10), [], (True, date(2027, 2, 22), date(2027, 7, 2))),
+    ],
+)
+def test_the_next_term_follows_the_last_one(last_on, today, festival, wanted):
+    terms = [Term("t", "t", last_on - timedelta(days=100), last_on, last_on)] if last_on else []
+    found = calendar.next_term(terms, festival, today)
+    assert (found.is_spring, found.first_on, found.last_on) == wanted
+
+
+def test_an_edited_entry_keeps_its_first_id_and_the_past_stays(app):
+    entry = enter(EntryKind.CLOSED, FRIDAY, SATURDAY)
+    values = calendar.entry_values(entry)
+    assert calendar.change_own_entry(
+        entry.id, EntryKind.CLOSED, first_on=SATURDAY, last_on=SATURDAY, reason="台风", seen=edits.stamp(values),
+        now=FRIDAY_NOON, by=None,
+    )  # fmt: skip
+    after = FRIDAY_NOON + timedelta(microseconds=1)
+    assert [known().is_day(FRIDAY, Filter.SCHOOL, before) for before in (FRIDAY_NOON, after)] == [False, True]
+    assert queries.own_entry(entry.id).first_on == SATURDAY
+    calendar.withdraw_own_entry(entry.id, now=FRIDAY_NOON)
+    assert queries.own_entry(entry.id) is None
+
+
+def test_a_notice_of_part_of_a_year_leaves_the_rest(app):
+    seen = edits.stamp(calendar.national_values(2027))
+    days = read_notice("10月1日至7日放假调休，10月9日上班", year=2027).days
+    assert calendar.save_notice(2027, days, is_whole=False, seen=seen, now=FRIDAY_NOON, by=None)
+    assert not calendar.save_notice(2027, days, is_whole=False, seen=seen, now=FRIDAY_NOON, by=None)
+    table = {row.on for row in queries.national_days(2027)}
+    assert STATUTORY_2027 < table and len(table) == len(STATUTORY_2027) + 5
+    assert queries.unconfirmed_years([2027]) == [2027]
+
+
+def test_the_packaged_table_of_2026_agrees_with_the_notice_pasted(app):
+    work = [known().is_day(day, Filter.WORK) for day in days_of(2026)]
+    seen = edits.stamp(calendar.national_values(2026))
+    days = read_notice(NOTICE_2026, year=2026).days
+    assert calendar.save_notice(2026, days, is_whole=True, seen=seen, now=FRIDAY_NOON, by=None)
+    assert [known().is_day(day, Filter.WORK) for day in days_of(2026)] == work
+
+
+def test_a_december_before_the_year_is_set_and_the_rest_of_that_year_stays(app):
+    seen = edits.stamp(calendar.national_values(2027))
+    days = read_notice("元旦：12月31日至1月2日放假，共3天", year=2027).days
+    before = {row.on for row in queries.national_days(2026)}
+    calendar.save_notice(2027, days, is_whole=False, seen=seen, now=FRIDAY_NOON, by=None)
+    assert {row.on for row in queries.national_days(2026)} - before == {date(2026, 12, 31)}
+
+
+def test_nothing_of_a_notice_is_saved_over_a_table_that_changed(app):
+    seen = edits.stamp(calendar.national_values(2027))
+    calendar.set_national_day(date(2027, 3, 1), True, name="校庆", now=FRIDAY_MORNING)
+    with pytest.raises(edits.Outdated):
+        calendar.save_notice(
+            2027, read_notice("10月1日放假", year=2027).days[:0], is_whole=True, seen=seen, now=FRIDAY_NOON, by=None
+        )
+    assert date(2027, 3, 1) in {row.on for row in queries.national_days(2027)}

@@ -55,6 +55,9 @@ def test_an_offer_ends_after_half_an_hour(app, cast, seconds, is_open):
         ("111111", "111111", Refusal.PIN_TOO_SIMPLE),
         ("123456", "123456", Refusal.PIN_TOO_SIMPLE),
         ("654321", "654321", Refusal.PIN_TOO_SIMPLE),
+        ("890123", "890123", Refusal.PIN_TOO_SIMPLE),
+        ("121212", "121212", Refusal.PIN_TOO_SIMPLE),
+        ("123123", "123123", Refusal.PIN_TOO_SIMPLE),
         ("314159", "314158", Refusal.PINS_DIFFER),
     ],
 )
@@ -72,6 +75,29 @@ def test_a_known_person_confirms_the_pin_on_the_next_phone(app, cast):
     assert refused.value.why is Refusal.WRONG_SECRET
     enrol(cast, cast.inspector, PIN, "")
     assert len(all_rows(Device)) == 2
+
+
+def test_a_forgotten_pin_is_cleared_and_chosen_anew(app, cast):
+    device, signed = enrol(cast, cast.inspector)
+    people.clear_pin(cast.inspector, now=NOW, by=cast.supervisor)
+    assert queries.sign_in_with(people.fingerprint(signed.value)) is None
+    assert queries.device_with(people.fingerprint(device.value)) is not None
+    enrol(cast, cast.inspector, "271828", "271828")
+    with pytest.raises(Refused) as refused:
+        enrol(cast, cast.inspector, PIN, "")
+    assert refused.value.why is Refusal.WRONG_SECRET
+
+
+def test_clearing_a_pin_nobody_set_does_nothing(app, cast):
+    people.clear_pin(cast.stranger, now=NOW, by=cast.supervisor)
+    assert not any(line.what == "pin.clear" for line, _ in queries.journal())
+
+
+def test_the_pin_of_somebody_who_left_is_not_cleared(app, cast):
+    people.remove_person(cast.stranger, now=NOW, by=cast.supervisor)
+    with pytest.raises(Refused) as refused:
+        people.clear_pin(cast.stranger, now=NOW, by=cast.supervisor)
+    assert refused.value.why is Refusal.UNKNOWN_PERSON
 
 
 def test_signing_in_on_a_phone_signs_the_one_before_out(app, cast):
@@ -108,10 +134,48 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(app, cast, userna
 
 
 def test_a_recorder_has_no_desk(app, cast):
-    recorder = people.add_person("周老师", username="zhou", now=NOW)
-    people.set_password(recorder.id, PASSWORD, now=NOW)
-    with pytest.raises(Refused):
-        people.sign_in_at_desk("zhou", PASSWORD, now=NOW)
+    with pytest.raises(Refused) as named:
+        people.add_person("周老师", username="zhou", now=NOW)
+    with pytest.raises(Refused) as keyed:
+        people.set_password(cast.inspector, PASSWORD, now=NOW)
+    assert [(error.value.why, error.value.field) for error in (named, keyed)] == [
+        (Refusal.DESK_ONLY, "username"), (Refusal.DESK_ONLY, "password"),
+    ]  # fmt: skip
+    assert person(cast.inspector).password_hash is None
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["12345678", "87654321", "0123456789", "98765432", "11111111", "aaaaaaaa", "12341234", "abababab", "Password", "password123",
+     "admin888", "qwertyuiop", "abc12345", "a1234567", "WangWang", "wang2026", "阳光幼儿园2026", "P@ssw0rd!"],
+)  # fmt: skip
+def test_a_password_among_the_first_guesses_is_refused(app, cast, password):
+    with pytest.raises(Refused) as refused:
+        people.set_password(cast.supervisor, password, now=NOW)
+    assert (refused.value.why, refused.value.field) == (Refusal.PASSWORD_TOO_COMMON, "password")
+
+
+@pytest.mark.parametrize("password", ["x" * 7, ""])
+def test_a_short_password_is_short_before_it_is_common(app, cast, password):
+    with pytest.raises(Refused) as refused:
+        people.set_password(cast.supervisor, password, now=NOW)
+    assert refused.value.why is Refusal.PASSWORD_TOO_SHORT
+
+
+@pytest.mark.parametrize("password", ["correct horse", "dragon-77-tea", "13946028", "我家门前有棵大树", "x" * 7 + "y"])
+def test_any_other_password_of_eight_is_taken(app, cast, password):
+    people.set_password(cast.supervisor, password, now=NOW)
+    assert people.sign_in_at_desk("wang", password, now=NOW)
+
+
+def test_all_that_is_wrong_with_a_new_supervisor_is_said_at_once_and_nobody_is_added(app, cast):
+    before = len(queries.people())
+    with pytest.raises(Refused) as refused:
+        people.add_desk_person("赵师傅", role=Role.SUPERVISOR, username="wang", password="12345678", now=NOW)
+    assert {(each.field, each.why) for each in refused.value.every} == {
+        ("name", Refusal.NAME_TAKEN), ("username", Refusal.NAME_TAKEN), ("password", Refusal.PASSWORD_TOO_COMMON),
+    }  # fmt: skip
+    assert len(queries.people()) == before
 
 
 def test_too_many_wrong_passwords_stop_even_the_right_one_for_a_while(app, cast):

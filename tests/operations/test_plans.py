@@ -1,15 +1,18 @@
 """PLAN-1: a plan covers a kind, a place or a list; what is added later falls under it; a change never reaches back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from kiosk import library
 from kiosk.core.cadence import CadenceProblem
 from kiosk.core.rule import from_plain
 from kiosk.operations import boards, plans, registry
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
-from kiosk.storage.models import FormVersion, Plan, ScheduleFact
+from kiosk.storage.database import writing
+from kiosk.storage.models import FormVersion, Plan, Satisfaction, ScheduleFact
 from tests.factories import (
     DAILY,
     MONTHLY,
@@ -133,6 +136,78 @@ def test_publishing_the_same_form_again_makes_no_version(app):
     assert len(all_rows(FormVersion)) == before
 
 
+def current(code: str):
+    """Return the version of a form that is in force."""
+    form_id = queries.form_ids()[code]
+    return queries.current_versions([form_id])[form_id]
+
+
+def satisfied() -> dict[str, set[str]]:
+    """Return which forms the current version of each form satisfies, by code."""
+    codes = {form_id: code for code, form_id in queries.form_ids().items()}
+    linked = queries.satisfied_forms()
+    return {
+        codes[form_id]: {codes[other_id] for other_id in linked[version.id]}
+        for form_id, version in queries.current_versions().items()
+        if version.id in linked
+    }
+
+
+def test_a_founded_school_has_the_librarys_forms_that_satisfy_others(app):
+    declared = {code: set(form.satisfies) for code, form in library.forms().items() if form.satisfies}
+    assert satisfied() == declared and declared["PLAY-02"] == {"PLAY-01"}
+
+
+def test_a_version_is_linked_to_the_forms_it_satisfies_and_the_older_one_keeps_its_own(app):
+    form = current("FIRE-01").form
+    first = plans.publish_form(replace(form, satisfies=("FIRE-05", "FIRE-05")), now=FRIDAY_MORNING)
+    second = plans.publish_form(replace(form, satisfies=("FIRE-06",)), now=FRIDAY_MORNING)
+    linked, ids = queries.satisfied_forms(), queries.form_ids()
+    assert (linked[first.id], linked[second.id]) == ({ids["FIRE-05"]}, {ids["FIRE-06"]})
+
+
+def test_a_form_that_appears_later_is_linked_to_what_named_it_before(app):
+    form = current("FIRE-01").form
+    early = plans.publish_form(replace(form, satisfies=("OWN-1",)), now=FRIDAY_MORNING)
+    assert early.id not in queries.satisfied_forms()
+    plans.publish_form(replace(form, code="OWN-1"), now=FRIDAY_MORNING)
+    assert queries.satisfied_forms()[early.id] == {queries.form_ids()["OWN-1"]}
+
+
+def make_older(code: str, **changed) -> None:
+    """Leave a school with one version of a form that differs from the library's."""
+    older = replace(library.forms()[code], **changed)
+    with writing() as session:
+        version = session.get(FormVersion, current(code).id)
+        version.content = older.to_plain()
+        session.query(Satisfaction).filter_by(form_version_id=version.id).delete()
+
+
+def test_a_school_from_before_gains_what_the_librarys_form_satisfies(app):
+    make_older("PLAY-02", satisfies=())
+    assert "PLAY-02" not in satisfied()
+    plans.seed_forms(now=FRIDAY_MORNING)
+    assert (current("PLAY-02").number, satisfied()["PLAY-02"]) == (2, {"PLAY-01"})
+
+
+def test_a_form_the_school_changed_otherwise_stays_as_it_is(app):
+    make_older("PLAY-02", satisfies=(), seconds=999)
+    plans.seed_forms(now=FRIDAY_MORNING)
+    assert (current("PLAY-02").number, current("PLAY-02").form.seconds) == (1, 999)
+
+
+def test_a_school_that_takes_a_satisfied_form_out_again_keeps_it_so(app):
+    plans.publish_form(replace(current("PLAY-02").form, satisfies=()), now=FRIDAY_MORNING)
+    plans.seed_forms(now=FRIDAY_MORNING)
+    assert (current("PLAY-02").number, "PLAY-02" in satisfied()) == (2, False)
+
+
+def test_seeding_twice_changes_nothing(app):
+    before = len(all_rows(FormVersion)), len(all_rows(Satisfaction))
+    plans.seed_forms(now=FRIDAY_MORNING)
+    assert (len(all_rows(FormVersion)), len(all_rows(Satisfaction))) == before
+
+
 def test_two_plans_that_want_the_same_form_are_served_by_one_check(app, cast):
     point = checkpoint()
     plan(cadence=MONTHLY)
@@ -148,3 +223,25 @@ def test_a_retired_checkpoint_asks_for_nothing_more(app, cast):
     registry.retire_checkpoint(point.id, now=FRIDAY_MORNING, by=cast.supervisor)
     evening = local("2026-11-20 20:00")
     assert boards.late_now(calendar=calendar(), now=evening) == []
+
+
+def test_a_list_of_points_that_are_gone_covers_nothing(app, cast):
+    point = checkpoint()
+    registry.retire_checkpoint(point.id, now=FRIDAY_MORNING, by=cast.supervisor)
+    for ids in ((), (point.id,), (999,)):
+        with pytest.raises(Refused) as refused:
+            plans.add_plan(
+                "空", "none", form_code="FIRE-01", cadence=from_plain(MONTHLY), calendar=calendar(), checkpoint_ids=ids,
+                valid_from=FRIDAY_MORNING, now=FRIDAY_MORNING,
+            )  # fmt: skip
+        assert (refused.value.why, refused.value.field) == (Refusal.COVERS_NOTHING, "covers")
+    assert all_rows(Plan) == []
+
+
+def test_coverage_counts_points_in_use_and_names_kinds_the_form_is_not_meant_for(app):
+    kinds = queries.kinds()
+    checkpoint()
+    assert plans.coverage("FIRE-01", kind_id=kinds["extinguisher"].id).unsuited == ()
+    found = plans.coverage("FIRE-01", kind_id=kinds["classroom"].id)
+    assert (found.count, found.unsuited) == (0, ("classroom",)) and "extinguisher" in found.meant_for
+    assert plans.coverage("OUR-OWN", kind_id=kinds["classroom"].id).unsuited == ()

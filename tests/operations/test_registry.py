@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.operations import boards, registry
+from kiosk.operations import boards, edits, registry
+from kiosk.operations.edits import Outdated
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
 from kiosk.storage.models import Checkpoint, Code, PauseFact
@@ -153,3 +154,87 @@ def test_one_bad_row_keeps_the_whole_list_out_and_every_problem_is_named(app):
 def test_a_place_deeper_than_room_is_refused(app):
     with pytest.raises(registry.ImportRefused):
         take(GOOD | {"place": "1/2/3/4/5"})
+
+
+def change(point, cast, *, seen=None, now=FRIDAY_MORNING, **changed):
+    """Edit a checkpoint as somebody who sees it as it is."""
+    typed = {"name": point.name, "place_id": point.place_id, "owner_id": point.owner_id, "fields": point.fields} | changed
+    return registry.edit_checkpoint(
+        point.id, **typed, seen=seen or edits.stamp(registry.checkpoint_values(point)),
+        calendar=queries.calendar(SHANGHAI), now=now, by=cast.supervisor,
+    )  # fmt: skip
+
+
+def test_an_edit_is_kept_with_what_it_changed_and_the_same_again_does_nothing(app, cast):
+    point = checkpoint(fields={"size": "4 kg"})
+    wanted = {"name": "灭火器 一", "owner_id": cast.inspector, "fields": {"size": "4 kg", "agent": "干粉", "made_on": "2024/5/9"}}
+    assert [change(point, cast, **wanted), change(point, cast, **wanted)] == [True, False]
+    assert point.fields == {"size": "4 kg", "agent": "powder", "made_on": "2024-05-09"}
+    (line,) = queries.edits_of(f"checkpoint:{point.id}")
+    assert line.before["name"] == "灭火器 A-2-03" and line.after["field.agent"] == "powder"
+    assert "field.size" not in line.after
+
+
+def test_all_that_is_wrong_with_an_edit_is_said_together(app, cast):
+    point, other = checkpoint(), checkpoint("消防栓", "hydrant")
+    with pytest.raises(Refused) as refused:
+        change(point, cast, name=other.name, owner_id=999, fields={"made_on": "去年", "agent": "沙子"})
+    assert {each.field for each in refused.value.every} == {"name", "owner", "field.made_on", "field.agent"}
+    with pytest.raises(Refused) as refused:
+        change(point, cast, place_id=None, name="")
+    assert {each.field for each in refused.value.every} == {"name", "place"}
+    assert point.name == "灭火器 A-2-03"
+
+
+def test_the_second_of_two_editors_of_a_point_is_told(app, cast):
+    point = checkpoint()
+    seen = edits.stamp(registry.checkpoint_values(point))
+    change(point, cast, name="灭火器 一")
+    with pytest.raises(Outdated) as raised:
+        change(point, cast, name="灭火器 二", seen=seen)
+    assert (raised.value.by, raised.value.current["name"]) == ("王主任", "灭火器 一")
+
+
+def test_a_retired_point_is_not_edited(app, cast):
+    point = checkpoint()
+    registry.retire_checkpoint(point.id, now=FRIDAY_MORNING, by=cast.supervisor)
+    with pytest.raises(Refused) as refused:
+        change(point, cast, name="灭火器 一")
+    assert refused.value.why is Refusal.RETIRED
+
+
+def test_an_odd_value_from_an_old_list_does_not_keep_the_rest_from_being_saved(app, cast):
+    point = checkpoint(fields={"made_on": "去年"})
+    assert change(point, cast, name="灭火器 一")
+    assert point.fields == {"made_on": "去年"}
+
+
+def test_the_fields_of_a_list_are_read_as_the_form_reads_them(app):
+    take(GOOD | {"类型": "干粉", "生产日期": "2024年5月", "备注": "x"})
+    assert all_rows(Checkpoint)[0].fields == {"agent": "powder", "made_on": "2024-05-01"}
+    with pytest.raises(registry.ImportRefused) as refused:
+        take(GOOD | {"name": "x", "类型": "沙子", "生产日期": "去年"}, GOOD | {"name": "y", "kind": "室内消火栓", "类型": "沙子"})
+    assert {(each.row, each.column, each.why) for each in refused.value.problems} == {
+        (2, "类型", Refusal.NOT_A_CHOICE), (2, "生产日期", Refusal.NOT_A_DATE),
+    }  # fmt: skip
+
+
+def test_what_a_list_would_do_is_told_without_doing_it(app):
+    take(GOOD)
+    rows = [Line(n, each) for n, each in enumerate((GOOD, GOOD | {"name": "b", "place": "食堂/后厨", "备注": "x"}), start=2)]
+    planned = registry.planned_import(rows)
+    assert [row.number for row in planned.fresh] == [3] and [row.number for row in planned.known] == [2]
+    assert planned.places == (("食堂",), ("食堂", "后厨")) and planned.ignored == ("备注",) and not planned.problems
+    assert len(all_rows(Checkpoint)) == 1
+
+
+def test_pausing_barring_and_retiring_stand_in_a_points_history(app, cast):
+    point = checkpoint()
+    pause(point, cast, end=None)
+    registry.resume_checkpoint(point.id, now=local("2026-11-21 09:00"), by=cast.supervisor)
+    registry.resume_checkpoint(point.id, now=local("2026-11-21 10:00"), by=cast.supervisor)
+    registry.set_barred(point.id, True, now=FRIDAY_MORNING, by=cast.supervisor)
+    registry.retire_checkpoint(point.id, now=FRIDAY_MORNING, by=cast.supervisor)
+    assert [each.what.partition(".")[2] for each in queries.edits_of(f"checkpoint:{point.id}")] == [
+        "retire", "bar", "resume", "pause",
+    ]  # fmt: skip

@@ -3,10 +3,10 @@
 import pytest
 
 from kiosk import create_app, library
-from kiosk.operations import people, school
+from kiosk.operations import edits, people, school
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
-from kiosk.storage.database import db
+from kiosk.storage.database import db, writing
 from kiosk.storage.models import FormVersion, Place, Setting
 from tests.conftest import FrozenClock, settings_for
 from tests.factories import PASSWORD, SCHOOL, all_rows
@@ -86,3 +86,47 @@ def test_every_address_that_labels_ever_carried_is_remembered_once(app):
         school.set_base_url(url)
     assert school.base_url() == "http://10.0.0.5:8080"
     assert queries.setting("printed_addresses").split() == ["http://10.0.0.5:8080", "http://xuncha.school"]
+
+
+def seen():
+    return edits.stamp(school.values())
+
+
+def test_a_changed_name_changes_the_campus_and_both_remember_it(app, cast):
+    values = school.values()
+    assert school.change_school("新名", **values_but_name(values), seen=seen(), now=NOW, by=cast.administrator)
+    assert school.name() == "新名" and queries.campus().name == "新名"
+    line, place_line = queries.last_edit("school"), queries.last_edit(f"place:{queries.campus().id}")
+    assert line.after == {"name": "新名"} and place_line.after == {"name": "新名"}
+
+
+def test_a_campus_with_a_name_of_its_own_keeps_it(app, cast):
+    with writing():
+        queries.campus().name = "东校区"
+    school.change_school("新名", **values_but_name(school.values()), seen=seen(), now=NOW, by=cast.administrator)
+    assert queries.campus().name == "东校区"
+
+
+def test_settings_seen_before_somebody_changed_them_are_refused(app, cast):
+    old = seen()
+    values = values_but_name(school.values())
+    school.change_school("新名", **values, seen=old, now=NOW, by=cast.administrator)
+    assert not school.change_school("新名", **values, seen=old, now=NOW, by=cast.administrator)
+    with pytest.raises(edits.Outdated):
+        school.change_school("别名", **values, seen=old, now=NOW, by=cast.administrator)
+
+
+@pytest.mark.parametrize(("hours", "is_taken"), [((0, 1440), True), ((360, 360), False), ((-1, 5), False), ((5, 1441), False)])
+def test_the_wall_is_bright_for_a_while_within_the_day(app, cast, hours, is_taken):
+    values = school.values() | {"bright_from": hours[0], "bright_to": hours[1]}
+    name = values.pop("name")
+    if is_taken:
+        assert school.change_school(name, **values, seen=seen(), now=NOW, by=cast.administrator)
+        assert school.bright_hours() == hours
+    else:
+        with pytest.raises(Refused):
+            school.change_school(name, **values, seen=seen(), now=NOW, by=cast.administrator)
+
+
+def values_but_name(values):
+    return {name: value for name, value in values.items() if name != "name"}

@@ -238,10 +238,22 @@ ROWS: dict[str, dict[str, Any]] = {
     },
     "form": {"id": 900, "code": "ODD-01"},
     "form_version": {"id": 900, "form_id": 900, "number": 1, "content": {}, "published_at": AT},
+    "satisfaction": {"form_version_id": 900, "form_id": 900},
+    "label": {
+        "id": 900, "code": "ABCDEFGH", "key": "k", "printed_at": AT, "by_id": 900, "address": "http://10.0.0.5",
+        "stock": "plain-a4", "posted_by_id": 900, "damaged_by_id": 900,
+    },
+    "printer": {"id": 900, "name": "激光机", "stock": "", "offset_x": 0, "offset_y": 0, "scale": 1000, "last_cell": 0},
+    "own_stock": {
+        "id": 900, "name": "24 格", "width": 7000, "height": 3700, "columns": 3, "rows": 8, "left": 0, "top": 50,
+        "pitch_x": 7000, "pitch_y": 3700, "dots_per_inch": 0,
+    },
+    "post": {"id": 900, "name": "门卫", "added_at": AT},
+    "post_holder": {"id": 900, "post_id": 900, "person_id": 900, "from_at": AT, "until_at": LATER},
     "plan": {
         "id": 900, "title_zh": "月检", "title_en": "Monthly", "form_id": 900, "cadence": {}, "kind_id": 900,
         "place_id": 900, "owner_id": 900, "valid_from": AT, "valid_until": LATER, "replaces_id": 900, "entered_at": AT,
-        "by_id": 900,
+        "by_id": 900, "post_id": 900, "preset": "FIRE-01-M",
     },
     "schedule": {
         "id": 900, "plan_id": 900, "checkpoint_id": 900, "form_id": 900, "valid_from": AT, "valid_until": LATER,
@@ -264,7 +276,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "national_day": {"id": 900, "on": DAY, "is_off": True, "name": "", "is_confirmed": True},
     "meal_time": {"id": 900, "meal": "tea", "starts_by": 900, "from_on": DAY},
     "saved_filter": {"id": 900, "person_id": 900, "name": "厨房", "path": "/desk/late", "query": ""},
-    "journal": {"id": 900, "at": AT, "by_id": 900, "what": "x", "about": "", "address": ""},
+    "journal": {"id": 900, "at": AT, "by_id": 900, "what": "x", "about": "", "address": "", "thing": "place:3", "before": None},
 }  # fmt: skip
 ODD = [
     ("person", {"role": "guest"}, "ck_person_role_is_known"),
@@ -273,6 +285,7 @@ ODD = [
     ("kind", {"risk": "none"}, "ck_kind_risk_is_known"),
     ("pause", {"until_at": AT}, "ck_pause_ends_after_it_begins"),
     ("pause", {"entered_at": LATER}, "ck_pause_does_not_reach_back"),
+    ("post_holder", {"from_at": LATER, "until_at": AT}, "ck_post_holder_ends_after_it_begins"),
     ("plan", {"valid_from": LATER, "valid_until": AT}, "ck_plan_ends_after_it_begins"),
     ("schedule", {"valid_from": LATER, "valid_until": AT}, "ck_schedule_ends_after_it_begins"),
     ("inspection", {"origin": "dream"}, "ck_inspection_origin_is_known"),
@@ -281,6 +294,13 @@ ODD = [
     ("own_entry", {"last_on": date(2026, 11, 19)}, "ck_own_entry_ends_after_it_begins"),
     ("meal_time", {"starts_by": 1440}, "ck_meal_time_starts_within_the_day"),
     ("meal_time", {"starts_by": -1}, "ck_meal_time_starts_within_the_day"),
+    ("finding", {"fail_class": "soon"}, "ck_finding_fail_class_is_known"),
+    ("own_entry", {"kind": "party"}, "ck_own_entry_kind_is_known"),
+    ("printer", {"offset_x": 201}, "ck_printer_offset_x_is_small"),
+    ("printer", {"offset_y": -201}, "ck_printer_offset_y_is_small"),
+    ("printer", {"scale": 899}, "ck_printer_scale_is_near_one"),
+    ("printer", {"last_cell": -1}, "ck_printer_last_cell_is_counted"),
+    ("own_stock", {"dots_per_inch": 72}, "ck_own_stock_dots_are_known"),
 ]
 TABLES = db.metadata.tables
 UNIQUE = [

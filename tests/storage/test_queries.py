@@ -7,13 +7,16 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
+from kiosk.core.window import Check
 from kiosk.operations import boards, calendar, people, registry
 from kiosk.operations.plans import publish_form
 from kiosk.storage import queries
 from kiosk.storage.database import db, writing
-from kiosk.storage.models import Code, DeviceKind, Inspection
+from kiosk.storage.models import Code, DeviceKind, Inspection, Origin
 from tests.factories import DAILY, checkpoint, code_of, filled, floor, inspect, plan
 from tests.instants import FRIDAY_MORNING, FRIDAY_NOON, SHANGHAI, TERM_BEGAN, local
+
+WEEKLY = {"type": "weekly", "weekday": 4, "due_by": 1020, "least_days": 3, "filter": "school", "grace": 0}
 
 
 @contextmanager
@@ -49,13 +52,15 @@ def test_the_latest_inspection_of_a_schedule_is_an_index_seek(app):
     with asked() as statements:
         queries.watched(t=FRIDAY_MORNING, since=FRIDAY_MORNING - timedelta(days=1))
     (wanted,) = [each for each in statements if "max(inspection.at)" in each[0]]
-    of_inspections = [step for step in steps(*wanted) if " inspection " in step]
-    assert of_inspections and all(
-        step.startswith(("SEARCH inspection USING INDEX ix_inspection_latest_of_a_form",
-                         "SEARCH inspection USING COVERING INDEX ix_inspection_latest_of_a_form"))
-        for step in of_inspections
-    )  # fmt: skip
-    assert "checkpoint_id=? AND form_id=? AND at<?" in of_inspections[0]
+    every = steps(*wanted)
+    own, of_a_version = "ix_inspection_latest_of_a_form", "ix_inspection_latest_of_a_version"
+    assert [step for step in every if " inspection " in step] == [
+        f"SEARCH inspection USING INDEX {own} (checkpoint_id=? AND form_id=? AND at<?)",
+        f"SEARCH inspection USING INDEX {own} (checkpoint_id=? AND form_id=? AND at>? AND at<?)",
+        f"SEARCH inspection USING INDEX {of_a_version} (checkpoint_id=? AND form_version_id=? AND at<?)",
+        f"SEARCH inspection USING INDEX {of_a_version} (checkpoint_id=? AND form_version_id=? AND at>? AND at<?)",
+    ]
+    assert [step for step in every if "SCAN satisfaction" in step] == []
 
 
 @pytest.mark.parametrize(
@@ -242,6 +247,83 @@ def test_watched_brings_the_checks_since_and_the_last_one_before(history):
 def test_watched_sees_a_check_from_its_own_instant_on(history, at, seen):
     found = queries.watched(t=local(f"2026-11-20 {at}"), since=local("2026-11-20 00:00"))
     assert sum(len(each.checks) for each in found if each.name == "二号") == seen
+
+
+def made_from_paper(inspection_id: int) -> None:
+    with writing() as session:
+        session.get(Inspection, inspection_id).origin = Origin.BACKFILLED
+
+
+def test_the_last_check_before_a_span_keeps_its_back_filled_mark(history):
+    made_from_paper(2)
+    watched = {each.name: each for each in queries.watched(t=FRIDAY_NOON, since=local("2026-11-20 00:00"))}
+    assert watched["一号"].checks == (
+        Check(local("2026-11-18 09:00")), Check(local("2026-11-19 09:00"), is_backfilled=True),
+    )  # fmt: skip
+
+
+def test_where_all_was_made_from_paper_the_last_one_is_enough(history):
+    made_from_paper(1)
+    made_from_paper(2)
+    watched = {each.name: each for each in queries.watched(t=FRIDAY_NOON, since=local("2026-11-20 00:00"))}
+    assert watched["一号"].checks == (Check(local("2026-11-19 09:00"), is_backfilled=True),)
+
+
+# -- forms that satisfy others -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def slide(app):
+    """Return a play set under a daily look and a weekly check, which satisfies the look too."""
+    made = checkpoint("滑梯", "play_set")
+    plan("PLAY-01", DAILY, kind="play_set", title="使用前检查")
+    plan("PLAY-02", WEEKLY, kind="play_set", title="周检")
+    return made
+
+
+def checks_of(title: str, since=FRIDAY_MORNING) -> list:
+    (found,) = [each for each in queries.watched(t=FRIDAY_NOON, since=since) if each.title.zh == title]
+    return [check.at for check in found.checks]
+
+
+@pytest.mark.parametrize("at", ["2026-11-20 09:00", "2026-11-18 09:00"])
+def test_a_check_counts_for_its_form_and_for_those_it_satisfies(slide, cast, at):
+    inspect(slide, "PLAY-02", at=local(at), by=cast.inspector)
+    assert checks_of("周检") == checks_of("使用前检查") == [local(at)]
+
+
+@pytest.mark.parametrize("at", ["2026-11-20 09:00", "2026-11-18 09:00"])
+def test_the_form_that_is_satisfied_does_not_satisfy_the_other(slide, cast, at):
+    inspect(slide, "PLAY-01", at=local(at), by=cast.inspector)
+    assert (checks_of("使用前检查"), checks_of("周检")) == ([local(at)], [])
+
+
+@pytest.mark.parametrize("days", [0, 2])
+def test_the_version_that_was_answered_decides_what_it_satisfies(slide, cast, days):
+    form_id = queries.form_ids()["PLAY-02"]
+    declaring = queries.current_versions([form_id])[form_id].form
+    before, after = FRIDAY_MORNING - timedelta(days=days), FRIDAY_NOON - timedelta(days=days)
+    inspect(slide, "PLAY-02", at=before, by=cast.inspector)
+    publish_form(replace(declaring, satisfies=()), now=before)
+    inspect(slide, "PLAY-02", at=after, by=cast.inspector)
+    assert checks_of("使用前检查") == [before]
+    assert checks_of("周检")[-1] == after
+
+
+def test_a_voided_check_satisfies_no_other_form_either(slide, cast):
+    for day in ("18", "20"):
+        inspect(slide, "PLAY-02", at=local(f"2026-11-{day} 09:00"), by=cast.inspector)
+    with writing() as session:
+        for row in session.query(Inspection):
+            row.voided_at = FRIDAY_NOON
+    assert checks_of("使用前检查") == []
+
+
+def test_a_check_satisfies_the_other_form_at_its_own_point_only(slide, cast):
+    other = checkpoint("秋千", "play_set")
+    inspect(other, "PLAY-02", at=local("2026-11-20 09:00"), by=cast.inspector)
+    found = {(each.name, each.title.zh): len(each.checks) for each in queries.watched(t=FRIDAY_NOON, since=FRIDAY_MORNING)}
+    assert found == {("滑梯", "使用前检查"): 0, ("滑梯", "周检"): 0, ("秋千", "使用前检查"): 1, ("秋千", "周检"): 1}
 
 
 def test_days_of_a_point_count_their_faults(history):

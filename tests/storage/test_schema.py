@@ -124,8 +124,9 @@ def described(engine) -> dict[str, dict[str, object]]:
                 for each in found.get_columns(table)
             ],
             "primary key": (found.get_pk_constraint(table)["name"], found.get_pk_constraint(table)["constrained_columns"]),
+            # Without their names: of a key that came with an added column the reflection does not tell it.
             "foreign keys": sorted(
-                (str(each["name"]), each["constrained_columns"], each["referred_table"], each["referred_columns"])
+                (each["constrained_columns"], each["referred_table"], each["referred_columns"])
                 for each in found.get_foreign_keys(table)
             ),
             "unique": sorted((str(each["name"]), each["column_names"]) for each in found.get_unique_constraints(table)),
@@ -232,6 +233,72 @@ def test_a_migration_killed_half_way_leaves_the_old_state_whole(instance, tomorr
     tomorrow("pass", "pass")
     start(instance)
     assert stands_at(instance)[0] == "t2"
+
+
+# -- what the second step brings ---------------------------------------------------------------------------------------
+
+FIRST_ROWS = """
+    INSERT INTO person (id, name, role, added_at) VALUES (1, '王主任', 'supervisor', '2026-09-01');
+    INSERT INTO place (id, name, level, position) VALUES (1, '阳光幼儿园', 'campus', 0);
+    INSERT INTO kind VALUES (1, 'play', '大型玩具', 'Play set', 'high', '[]', NULL, 0);
+    INSERT INTO checkpoint (id, name, kind_id, place_id, fields, added_at) VALUES (1, '滑梯', 1, 1, '{}', '2026-09-01');
+    INSERT INTO form VALUES (1, 'PLAY-01'), (2, 'PLAY-02'), (3, 'FIRE-01');
+    INSERT INTO form_version VALUES
+        (1, 1, 1, '{"satisfies": []}', '2026-09-01'),
+        (2, 2, 1, '{"code": "PLAY-02"}', '2026-09-01'),
+        (3, 2, 2, '{"satisfies": ["PLAY-01", "PLAY-01", "GONE-1"]}', '2026-10-01');
+    INSERT INTO inspection VALUES (1, 'k', '', 1, 2, 3, 1, NULL, '2026-11-01', '2026-11-01', '2026-11-01', NULL, 'live',
+        '{}', '{}', '[]', NULL);
+    INSERT INTO hazard VALUES (1, 1, 'bolts');
+    INSERT INTO finding VALUES (1, 1, 1, 'bolts', 'stop', '[]', '松了', NULL);
+    INSERT INTO own_entry VALUES (1, 'shut', '2026-10-16', '2026-10-17', '停电', 1, '2026-10-15', NULL);
+"""
+
+
+@pytest.fixture
+def of_the_first_step(tmp_path, monkeypatch) -> Path:
+    """Return the folder of a database as the first schema made it, with a row in every table that the second touches."""
+    only_first = tmp_path / "first"
+    shutil.copytree(TODAY, only_first, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]_*"))
+    monkeypatch.setattr(schema, "FOLDER", only_first)
+    start(tmp_path / "old", is_new=True)
+    connection = sqlite3.connect(tmp_path / "old" / "kiosk.db")
+    connection.executescript(FIRST_ROWS)
+    connection.close()
+    monkeypatch.setattr(schema, "FOLDER", TODAY)
+    return tmp_path / "old"
+
+
+def test_a_database_of_the_first_schema_keeps_its_rows(of_the_first_step):
+    questions = [
+        "SELECT id, inspection_id, hazard_id, item, fail_class, reasons, note, is_major FROM finding",
+        "SELECT id, kind, first_on, last_on, reason, by_id, entered_at, withdrawn_at FROM own_entry",
+        "SELECT id, key, checkpoint_id, form_id, form_version_id, at, origin, voided_at FROM inspection",
+    ]
+    kept = [rows(of_the_first_step, question) for question in questions]
+    start(of_the_first_step)
+    assert stands_at(of_the_first_step)[0] == head_of_today()
+    assert [rows(of_the_first_step, question) for question in questions] == kept and all(kept)
+    assert rows(of_the_first_step, "PRAGMA foreign_key_check") == []
+
+
+def test_the_second_schema_knows_which_versions_satisfy_which_forms(of_the_first_step):
+    start(of_the_first_step)
+    assert rows(of_the_first_step, "SELECT form_version_id, form_id FROM satisfaction") == [(3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "rule"),
+    [
+        ("UPDATE own_entry SET kind = 'holiday'", "ck_own_entry_kind_is_known"),
+        ("UPDATE own_entry SET last_on = '2026-10-01'", "ck_own_entry_ends_after_it_begins"),
+        ("UPDATE finding SET fail_class = 'bad'", "ck_finding_fail_class_is_known"),
+    ],
+)
+def test_a_column_of_few_values_takes_no_other(of_the_first_step, sql, rule):
+    start(of_the_first_step)
+    with pytest.raises(sqlite3.IntegrityError, match=rule):
+        rows(of_the_first_step, sql)
 
 
 # -- what must not be started ------------------------------------------------------------------------------------------

@@ -18,6 +18,11 @@ def sit(client: FlaskClient, username: str = "wang") -> FlaskClient:
     return client
 
 
+def wall(supervisor: int) -> str:
+    """Return the address of what a new wall tablet polls."""
+    return f"/board/{people.add_wall_tablet('大厅', now=FRIDAY_MORNING, by=supervisor).value}/tiles"
+
+
 def read(response: TestResponse) -> BeautifulSoup:
     """Return a page to look into."""
     return BeautifulSoup(response.data, "html.parser")

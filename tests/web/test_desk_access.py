@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.operations import people
+from kiosk.operations import people, posts
 from kiosk.storage.database import writing
 from kiosk.storage.models import (
     Checkpoint,
@@ -20,20 +20,27 @@ from tests.web.desk import kept, look, read, sit, words
 
 PAGES = (
     "/desk", "/desk/late", "/desk/late/rows", "/desk/late/excuse", "/desk/hazards", "/desk/inspections",
-    "/desk/inspections/1", "/desk/checkpoints", "/desk/checkpoints/1", "/desk/checkpoints/1/retire", "/desk/labels",
+    "/desk/inspections/1", "/desk/checkpoints", "/desk/checkpoints/1", "/desk/checkpoints/1/retire", "/desk/checkpoints/1/edit",
+    "/desk/checkpoints/import", "/desk/places", "/desk/places/1", "/desk/places/outline", "/desk/labels",
     "/desk/labels/print?point=1", "/desk/devices", "/desk/people", "/desk/people/2/password", "/desk/calendar",
-    "/desk/plans", "/desk/plans/add", "/desk/plans/1/change", "/desk/forms", "/desk/forms/FIRE-01", "/desk/journal",
+    "/desk/calendar/notice", "/desk/calendar/terms/term-2026-09-01",
+    "/desk/plans", "/desk/plans/add", "/desk/plans/1", "/desk/plans/1/change", "/desk/people/3", "/desk/people/3/remove",
+    "/desk/people/paste", "/desk/posts", "/desk/posts/1", "/desk/forms", "/desk/forms/FIRE-01", "/desk/journal",
 )  # fmt: skip
 WRITES = (
     "/desk/late/excuse", "/desk/filters/late", "/desk/filters/late/1/delete", "/desk/checkpoints",
     "/desk/checkpoints/1/pause", "/desk/checkpoints/1/resume", "/desk/checkpoints/1/bar", "/desk/checkpoints/1/release",
-    "/desk/checkpoints/1/retire", "/desk/devices/phones", "/desk/devices/walls", "/desk/devices/1/revoke",
+    "/desk/checkpoints/1/retire", "/desk/checkpoints/1/edit", "/desk/checkpoints/bulk", "/desk/checkpoints/bulk/undo",
+    "/desk/checkpoints/import", "/desk/places", "/desk/places/1", "/desk/places/1/order", "/desk/places/1/remove",
+    "/desk/places/outline", "/desk/devices/phones", "/desk/devices/walls", "/desk/devices/1/revoke",
     "/desk/people", "/desk/people/3/remove", "/desk/people/3/password", "/desk/calendar/terms",
-    "/desk/calendar/entries", "/desk/calendar/entries/1/withdraw", "/desk/calendar/national",
+    "/desk/calendar/terms/term-2026-09-01", "/desk/calendar/terms/term-2026-09-01/withdraw", "/desk/calendar/entries/1",
+    "/desk/calendar/notice", "/desk/calendar/notice/save", "/desk/calendar/entries", "/desk/calendar/entries/1/withdraw", "/desk/calendar/national",
     "/desk/calendar/national/2027/confirm", "/desk/calendar/meals", "/desk/plans/add", "/desk/plans/1/change",
-    "/desk/plans/1/end",
+    "/desk/plans/1/end", "/desk/people/3", "/desk/people/paste", "/desk/posts", "/desk/posts/1", "/desk/posts/1/end",
 )  # fmt: skip
-ONLY_WRITES = [path for path in WRITES if path not in PAGES and not path.endswith("/password")]
+# These answer a GET too: with the page of a thing, or 404 where there is none.
+ONLY_WRITES = [path for path in WRITES if path not in PAGES and not path.endswith(("/password", "/entries/1"))]
 
 
 @pytest.fixture
@@ -41,6 +48,7 @@ def school(app):
     """Return a school with one point and one plan."""
     checkpoint()
     plan()
+    posts.add_post("门卫", now=FRIDAY_MORNING, by=None)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.operations import registry
-from kiosk.storage.models import Checkpoint, Code, PauseFact
+from kiosk.storage.models import Checkpoint, Code, PauseFact, Place
 from tests.factories import DAILY, checkpoint, floor, inspect, plan
 from tests.instants import local
 from tests.web.desk import errors, kept, look, read, send, sit, words
@@ -39,6 +39,14 @@ def test_the_year_is_a_picture_with_words_for_each_month(desk, point, cast):
     assert len(picture.select("g > rect:first-child")) == 53 * 7
 
 
+def test_a_check_that_satisfies_another_form_shows_at_both_plans(desk, cast, clock):
+    slide = checkpoint("滑梯", "play_set")
+    plan("PLAY-01", DAILY, kind="play_set", title="使用前检查")
+    assert "待检查" in words(look(desk, f"/desk/checkpoints/{slide.id}").select_one("main"))
+    inspect(slide, "PLAY-02", at=local("2026-11-20 08:00"), by=cast.inspector)
+    assert "待检查" not in words(look(desk, f"/desk/checkpoints/{slide.id}").select_one("main"))
+
+
 def test_a_point_is_added_with_a_place_that_is_made(desk):
     response = send(desk, "/desk/checkpoints", name="灭火器 C-1-01", kind="extinguisher", at="综合楼/1层", owner="")
     assert response.status_code == 303
@@ -64,6 +72,26 @@ def test_a_wrong_point_is_refused_beside_its_field_and_keeps_what_was_typed(desk
     if field != "at":
         assert page.select_one("input[name=at]")["value"] == "综合楼"
     assert len(kept(Checkpoint)) == 1
+
+
+def test_an_empty_form_names_every_field_to_fill_in_and_makes_no_place(desk):
+    response = send(desk, "/desk/checkpoints", name="", kind="", at="", owner="999")
+    assert response.status_code == 422
+    assert set(errors(read(response))) == {"name", "kind", "at", "owner"}
+    assert send(desk, "/desk/checkpoints", name="", kind="extinguisher", at="新楼/1层", owner="").status_code == 422
+    assert "新楼" not in {place.name for place in kept(Place)}
+
+
+def test_a_place_has_as_many_levels_here_as_in_a_list(desk):
+    typed = {"name": "灭火器 C", "kind": "extinguisher", "owner": ""}
+    assert send(desk, "/desk/checkpoints", **typed, at="a/b/c/d").status_code == 303
+
+
+def test_a_date_that_is_none_is_not_said_to_be_in_the_past(desk, point):
+    for value, word in (("soon", "请写成"), ("2026-02-30", "没有这一天"), ("9999-12-31", "太远"), ("", "请填写")):
+        response = send(desk, f"/desk/checkpoints/{point.id}/pause", from_at=value, until_at="", why="送修")
+        assert response.status_code == 422
+        assert word in errors(read(response))["from_at"]
 
 
 def test_a_point_sent_twice_is_one(desk):
@@ -110,7 +138,8 @@ def test_resuming_ends_the_pause_and_twice_is_harmless(desk, point, clock):
     for _time in range(2):
         assert send(desk, f"/desk/checkpoints/{point.id}/resume").status_code == 303
     assert kept(PauseFact)[0].until_at == clock()
-    assert "恢复检查" not in words(look(desk, f"/desk/checkpoints/{point.id}").select_one("main"))
+    page = look(desk, f"/desk/checkpoints/{point.id}")
+    assert page.select_one("form[action$='/resume']") is None and "恢复检查" in words(page.select_one(".history"))
 
 
 def test_barring_and_releasing_are_kept_and_shown(desk, point):

@@ -20,7 +20,7 @@ def banners(page):
 def test_a_new_school_is_shown_where_to_begin(client, app):
     page = look(sit(client), "/desk")
     assert page.select_one(".empty-title").text == "还没有巡查点"
-    assert page.select_one(".empty a")["href"] == "/desk/checkpoints"
+    assert page.select_one(".empty a")["href"] == "/desk/setup"
 
 
 def test_numbers_count_what_is_overdue_missed_open_and_done(client, app, clock, cast):

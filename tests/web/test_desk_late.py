@@ -228,3 +228,19 @@ def test_a_daily_check_belongs_to_its_own_day_though_it_closes_at_midnight(clien
     page = look(sit(client), "/desk/late?span=dates&from=2026-11-19&to=2026-11-19")
     assert len(rows(page)) == 1
     assert date(2026, 11, 19).isoformat() in page.select_one(".print-only").text
+
+
+@pytest.mark.parametrize(("value", "word"), [("abc", "不是日期"), ("2026-13-01", "没有“2026-13-01”这一天"), ("9999-12-31", "太远"), ("2026-02-30", "没有")])
+@pytest.mark.parametrize("path", ["/desk/late", "/desk/inspections"])
+def test_an_odd_date_is_said_to_be_left_out_and_the_rest_of_the_filter_stays(desk, path, value, word):
+    page = look(desk, f"{path}?from={value}&to=2026-11-19&{'q=A-2' if path.endswith('late') else 'form=FIRE-01'}")
+    assert word in words(page.select_one(".banner"))
+    assert page.select_one("input[name=to]")["value"] == "2026-11-19"
+    kept_value = page.select_one("input[name=q]")["value"] if path.endswith("late") else page.select_one("select[name=form] option[selected]")["value"]
+    assert kept_value in ("A-2", "FIRE-01")
+
+
+def test_a_span_longer_than_the_list_shows_is_said(desk):
+    page = look(desk, "/desk/late?span=dates&from=2020-01-01&to=2026-11-19")
+    assert "一次最多看 400 天" in words(page.select_one(".banner"))
+    assert look(desk, "/desk/late?span=dates&from=2026-11-01&to=2099-12-31").select_one("input[name=from]")["value"] == "2026-11-01"

@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 
+from kiosk.web.desk import late
 from tests.factories import building, checkpoint, inspect, plan
 from tests.instants import local
 from tests.web.desk import look, sit, words
@@ -49,6 +50,19 @@ def test_the_workbook_has_the_rows_of_the_screen_in_their_order(desk, query):
     names = [words(row.select_one(".point-name")) for row in rows_on(look(desk, f"/desk/late{query}"))]
     written = [row[0].value.removeprefix("'") for row in workbook(desk, query).iter_rows(min_row=6)]
     assert written == names and names
+
+
+@pytest.mark.parametrize("state", ["", "overdue", "missed", "excused", "gap"])
+def test_the_pages_hold_the_rows_of_the_workbook_in_their_order(desk, clock, monkeypatch, state):
+    plan("FIRE-05", {"type": "floating", "count": 15, "unit": "days", "grace": 0}, kind="night_point", title="半月检")
+    clock.at("2027-01-21 08:10")
+    query = "?span=dates&from=2026-11-19&to=2026-11-22&q=" + (f"&state={state}" if state else "")
+    written = [row[0].value.removeprefix("'") for row in workbook(desk, query).iter_rows(min_row=6)]
+    monkeypatch.setattr(late, "PAGE", 3)
+    names = []
+    for page in range(1, -(-len(written) // 3) + 1):
+        names += [words(row.select_one(".point-name")) for row in rows_on(look(desk, f"/desk/late{query}&page={page}"))]
+    assert names == written and bool(written) is (state != "excused")
 
 
 def test_the_head_says_school_filter_and_time(desk):

@@ -36,6 +36,31 @@ def test_a_bad_or_taken_name_is_refused_beside_the_field(client, app, name):
     assert len(kept(Person)) == 5
 
 
+@pytest.mark.parametrize("given", [{"username": "zhou", "password": "long enough"}, {"password": "long enough"}])
+def test_a_recorder_is_given_no_name_for_the_desk(client, app, given):
+    response = send(sit(client, "li"), "/desk/people", name="周阿姨", role="recorder", **given)
+    assert response.status_code == 422
+    page = read(response)
+    found = errors(page)
+    assert list(found) == [next(iter(given))] and "只给主管和管理员" in next(iter(found.values()))
+    assert page.select_one("input[name=name]")["value"] == "周阿姨"
+    assert len(kept(Person)) == 5
+
+
+def test_an_unknown_role_is_refused_and_makes_nobody(client, app):
+    response = send(sit(client, "li"), "/desk/people", name="周阿姨", role="king")
+    assert response.status_code == 422
+    assert "请从给出的选项里选" in words(read(response).find(id="field-role-error"))
+    assert len(kept(Person)) == 5
+
+
+def test_every_problem_of_a_new_supervisor_is_shown_at_its_field(client, app):
+    response = send(sit(client, "li"), "/desk/people", name="", role="supervisor", username="wang", password="12345678")
+    assert response.status_code == 422
+    found = errors(read(response))
+    assert set(found) == {"name", "username", "password"} and "太容易猜" in found["password"]
+
+
 def test_a_person_sent_twice_is_one(client, app):
     sit(client)
     assert [send(client, "/desk/people", name="周阿姨").status_code for _time in range(2)] == [303, 422]

@@ -14,9 +14,24 @@ from kiosk.storage.database import db
 from kiosk.storage.models import Checkpoint, Inspection
 from kiosk.web.edge import safety
 from tests.conftest import FrozenClock, settings_for
-from tests.factories import DAILY, PASSWORD, all_rows, checkpoint, code_of, inspect, plan
+from tests.factories import (
+    DAILY,
+    PASSWORD,
+    all_rows,
+    checkpoint,
+    code_of,
+    inspect,
+    plan,
+)
 from tests.instants import FRIDAY_MORNING, local
-from tests.web.test_scan import enrolled, fields_in, fill, first_pass_item, page, path_of
+from tests.web.test_scan import (
+    enrolled,
+    fields_in,
+    fill,
+    first_pass_item,
+    page,
+    path_of,
+)
 
 UNSAFE = ("post", "put", "patch", "delete")
 
@@ -54,7 +69,8 @@ def addresses(app, cast, point):
     wall = people.add_wall_tablet("大厅", now=FRIDAY_MORNING, by=cast.supervisor)
     known = {
         "inspection_id": done.id, "checkpoint_id": point.id, "person_id": cast.inspector, "device_id": wall.id,
-        "filter_id": 1, "plan_id": 1, "entry_id": 1, "year": 2027, "hazard_id": 1,
+        "filter_id": 1, "plan_id": 1, "entry_id": 1, "year": 2027, "hazard_id": 1, "place_id": point.place_id,
+        "post_id": 1, "root": 1, "width": 21000, "height": 29700,
     }  # fmt: skip
     found = {}
     for rule in rules(app, "GET"):
@@ -62,6 +78,7 @@ def addresses(app, cast, point):
         blanks["token"] = wall.value if rule.endpoint.startswith("board.") else offer.value
         blanks["code"] = "FIRE-01" if "/forms/" in rule.rule else code_of(point)
         blanks["filename"] = "tokens.css" if rule.endpoint == "static" else "htmx.min.js"
+        blanks["key"] = "term-2026-09-01" if "/terms/" in rule.rule else "day-1"
         left = rule.arguments - set(blanks)
         assert not left, f"{rule.rule}: {left}"
         with app.test_request_context():

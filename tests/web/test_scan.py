@@ -83,6 +83,51 @@ def test_a_scan_opens_the_form_with_place_name_and_deadline(phone, point):
     assert "灭火器 A-2-03" in head and "教学楼A · 2层" in head and "18:00 前" in head
 
 
+WEEKLY = {"type": "weekly", "weekday": 4, "due_by": 1020, "least_days": 3, "filter": "school", "grace": 0}
+
+
+@pytest.fixture
+def slide(app):
+    """Return a play set under a daily look and a weekly check, which serves the look too."""
+    made = checkpoint("滑梯", "play_set")
+    plan("PLAY-01", DAILY, kind="play_set", title="大型玩具使用前检查")
+    plan("PLAY-02", WEEKLY, kind="play_set", title="大型玩具周检")
+    return made
+
+
+def test_where_one_check_serves_both_the_list_says_so(phone, slide):
+    form_ids = queries.form_ids()
+    first = page(phone.get(f"{path_of(slide)}?form={form_ids['PLAY-01']}"))
+    assert "也算：大型玩具使用前检查" in first.select_one("nav.others a").get_text(" ", strip=True)
+    assert "也算" not in first.select_one("header").get_text() and first.select_one(".strip") is None
+    weekly = page(phone.get(f"{path_of(slide)}?form={form_ids['PLAY-02']}"))
+    assert [tag.get_text(" ", strip=True) for tag in weekly.select(".strip")] == ["也算：大型玩具使用前检查"]
+    assert "也算" not in weekly.select_one("nav.others").get_text()
+
+
+def test_the_weekly_check_leaves_nothing_else_to_do_at_the_point(phone, slide, cast):
+    weekly = f"{path_of(slide)}?form={queries.form_ids()['PLAY-02']}"
+    saved = phone.post(path_of(slide), data=fill(phone.get(weekly), form_code="PLAY-02"))
+    assert "这里还要查" not in phone.get(saved.location).get_data(as_text=True)
+    done = page(phone.get(path_of(slide))).select_one(".answer-card").get_text(" ", strip=True)
+    assert "本次已查" in done and done.count("赵师傅") == 2
+    assert "大型玩具使用前检查" in done and "大型玩具周检" in done
+
+
+def test_the_daily_look_leaves_the_weekly_check_to_do(phone, slide):
+    daily = f"{path_of(slide)}?form={queries.form_ids()['PLAY-01']}"
+    saved = page(phone.get(phone.post(path_of(slide), data=fill(phone.get(daily), form_code="PLAY-01")).location))
+    left = [tag.get_text(" ", strip=True) for tag in saved.select("section.stack-tight a")]
+    assert len(left) == 1 and "大型玩具周检" in left[0] and "也算" not in left[0]
+
+
+def test_who_did_the_check_is_named_and_not_who_did_another_before(phone, slide, cast):
+    inspect(slide, "PLAY-01", at=local("2026-11-19 08:00"), by=cast.rectifier)
+    inspect(slide, "PLAY-02", at=local("2026-11-20 08:00"), by=cast.inspector)
+    done = page(phone.get(path_of(slide))).select_one(".answer-card").get_text(" ", strip=True)
+    assert "赵师傅" in done and "陈师傅" not in done
+
+
 def test_nothing_is_preselected(phone, point):
     assert page(phone.get(path_of(point))).select("#check input:checked, #check input[checked]") == []
 

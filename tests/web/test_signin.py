@@ -8,8 +8,8 @@ import pytest
 from kiosk import create_app
 from kiosk.operations import people, school
 from kiosk.storage import queries
-from kiosk.storage.database import db
-from kiosk.storage.models import Device, Journal, Person, SignIn
+from kiosk.storage.database import db, writing
+from kiosk.storage.models import Device, Journal, Person, Role, SignIn
 from tests.conftest import Browser, FrozenClock, settings_for
 from tests.factories import PASSWORD, PIN, all_rows, checkpoint, code_of
 from tests.instants import FRIDAY_MORNING
@@ -55,7 +55,7 @@ def set_up(browser, code, /, **changed):
 def test_the_set_up_code_makes_an_administrator_who_is_signed_in(bare):
     browser, code = bare
     answer = set_up(browser, code.lower())
-    assert (answer.status_code, answer.location) == (303, "/desk")
+    assert (answer.status_code, answer.location) == (303, "/desk/setup")
     (row,) = all_rows(Person)
     assert (row.name, row.role, row.username) == ("钱园长", "administrator", "qian") and row.password_hash != PASSWORD
     assert browser.get("/desk").status_code == 200
@@ -133,8 +133,11 @@ def test_signing_in_at_the_desk_never_leads_elsewhere(client, target):
 
 
 def test_a_recorder_does_not_get_to_the_desk(client, cast):
-    recorder = people.add_person("周老师", username="zhou", now=FRIDAY_MORNING)
-    people.set_password(recorder.id, PASSWORD, now=FRIDAY_MORNING)
+    recorder = people.add_desk_person(
+        "周老师", role=Role.SUPERVISOR, username="zhou", password=PASSWORD, now=FRIDAY_MORNING
+    )
+    with writing() as session:
+        session.merge(recorder).role = Role.RECORDER
     assert sign_in(client, username="zhou").status_code == 422 and client.get_cookie(DESK) is None
 
 

@@ -49,7 +49,10 @@ EXIT = Form(
                 narrow=("变窄，只能过一人", "Narrowed to one person"),
                 jammed=("门打不开", "Door jams"),
             ),
-            hint=Text("从里面推一下门", "Push the door from inside"),
+            hint=Text(
+                "从里面推一下门；宽度不到规定的80%也算异常",
+                "Push the door from inside; a width below 80% of the required is a fault too",
+            ),
             is_major=True,
         ),
         check(
@@ -117,7 +120,7 @@ EXIT = Form(
 PATROL = Form(
     code="FIRE-06",
     title=Text("每日防火巡查", "Daily fire patrol"),
-    frequency=Text("有人日每天", "Every day with people on site"),
+    frequency=Text("有人在的每一天", "Every day with people on site"),
     roles=(GUARD, LOGISTICS),
     basis=(ORDER_61_25, FIRE_PATROL),
     seconds=60,

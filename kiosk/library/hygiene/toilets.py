@@ -71,7 +71,7 @@ TOILET = Form(
                 floor=("放在地上", "On the floor"),
                 unlocked=("柜子没锁", "Cupboard not locked"),
                 unlabelled=("没有标签", "No label"),
-                bottle=("装在饮料瓶里", "In a drink bottle"),
+                bottle=("装在饮料瓶里", "In a drinks bottle"),
             ),
             one_by_one=True,
         ),

@@ -199,7 +199,6 @@ DAILY = Form(
                 label=("标签不全", "Label incomplete"),
             ),
             hint=Text("每餐每样至少125克，留48小时以上", "Each dish of each meal: at least 125 g for at least 48 hours"),
-            one_by_one=True,
         ),
         check(
             "notices", "信息公示、投诉电话", "Notices and complaint number posted", TERM, FOOD_DAILY,
@@ -371,7 +370,7 @@ CLOSING = Form(
         check(
             "locked", "门窗上锁", "Doors and windows locked", NOW, CUSTOM,
             chips(
-                door=("门没锁", "Door open"),
+                door=("门没锁", "Door not locked"),
                 window=("窗没关", "Window open"),
                 lock=("锁坏", "Lock broken"),
             ),

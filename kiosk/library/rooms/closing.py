@@ -28,7 +28,7 @@ CLOSING = Form(
         check(
             "locked", "门窗关好上锁", "Doors and windows shut and locked", NOW, PLANS,
             chips(
-                door=("门没锁", "Door open"),
+                door=("门没锁", "Door not locked"),
                 window=("窗没关", "Window open"),
                 lock=("锁坏", "Lock broken"),
                 pane=("玻璃破", "Pane broken"),

@@ -18,7 +18,7 @@ PATROL_POINT = Form(
         check(
             "locked", "门窗锁闭", "Doors and windows locked", NOW, PLANS,
             chips(
-                door=("门没锁", "Door open"),
+                door=("门没锁", "Door not locked"),
                 window=("窗没关", "Window open"),
                 lock=("锁坏", "Lock broken"),
                 forced=("有撬痕", "Signs of forcing"),

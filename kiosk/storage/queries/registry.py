@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from kiosk.storage.database import db
 from kiosk.storage.models import (
@@ -55,6 +56,12 @@ def places() -> dict[int, PlacePath]:
     for root in children[None]:
         walk(root, None)
     return found
+
+
+def place_owners() -> dict[int, int]:
+    """Return who is responsible for each place that names somebody itself."""
+    wanted = select(Place.id, Place.owner_id).where(Place.owner_id.is_not(None))
+    return {place_id: owner_id for place_id, owner_id in db.session.execute(wanted) if owner_id is not None}
 
 
 def campus() -> Place | None:
@@ -108,3 +115,9 @@ def pauses_of(checkpoint_id: int) -> Sequence[PauseFact]:
     """Return a checkpoint's pauses, newest first."""
     wanted = select(PauseFact).where(PauseFact.checkpoint_id == checkpoint_id).order_by(PauseFact.from_at.desc())
     return db.session.scalars(wanted).all()
+
+
+def paused_checkpoints(t: datetime) -> frozenset[int]:
+    """Return the checkpoints that are paused at an instant."""
+    goes_on = or_(PauseFact.until_at.is_(None), PauseFact.until_at > t)
+    return frozenset(db.session.scalars(select(PauseFact.checkpoint_id).where(PauseFact.from_at <= t, goes_on)))

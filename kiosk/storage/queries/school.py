@@ -16,6 +16,7 @@ from kiosk.core.calendar import (
 )
 from kiosk.storage.database import db
 from kiosk.storage.models import (
+    Journal,
     MealTimeFact,
     NationalDayFact,
     OwnEntryFact,
@@ -63,6 +64,25 @@ def own_entries() -> Sequence[OwnEntryFact]:
     """Return the school's own entries in force, latest dates first."""
     wanted = select(OwnEntryFact).where(OwnEntryFact.withdrawn_at.is_(None)).order_by(OwnEntryFact.first_on.desc())
     return db.session.scalars(wanted).all()
+
+
+def own_entry(root: int) -> OwnEntryFact | None:
+    """Return the own entry in force that began as the one of this id, or None if it was withdrawn or never was.
+
+    An edited entry is another row; the journal's lines of the edits lead from one to the next.
+    """
+    roots = own_entry_roots()
+    return next((entry for entry in own_entries() if roots.get(entry.id, entry.id) == root), None)
+
+
+def own_entry_roots() -> dict[int, int]:
+    """Return the first id of every own entry that was edited, by its later ids."""
+    wanted = select(Journal.thing, Journal.after).where(Journal.what == "entry.edit")
+    return {
+        after["id"]: int(thing.partition(":")[2])
+        for thing, after in db.session.execute(wanted)
+        if thing and after and "id" in after
+    }
 
 
 def national_days(year: int) -> Sequence[NationalDayFact]:

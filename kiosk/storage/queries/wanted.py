@@ -1,13 +1,22 @@
 """Reads of what is wanted: plans, and every schedule with the facts it is judged by."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    cast,
+    func,
+    or_,
+    select,
+)
 
 from kiosk.core.board import Risk, Standing, Watched
 from kiosk.core.cadence import AnyCadence
@@ -26,12 +35,15 @@ from kiosk.storage.models import (
     PauseFact,
     Person,
     Plan,
+    Satisfaction,
     ScheduleFact,
 )
 from kiosk.storage.queries.parts import at_checkpoint
+from kiosk.storage.queries.posts import posts
 from kiosk.storage.queries.registry import places
 
 _LONGEST_WINDOW = timedelta(days=400)
+_BETWEEN = ","
 
 
 def watched(
@@ -41,11 +53,13 @@ def watched(
     checkpoint_id: int | None = None,
     place_ids: Iterable[int] | None = None,
     with_retired: bool = False,
+    with_checks: bool = True,
 ) -> list[Watched]:
     """Return every schedule that may still want something at `t`, with the checks it is judged by.
 
-    All checks made in [since, t] are there, and of the older ones the latest of each schedule: enough for every window
-    that is open at `t` or closed since `since`.
+    All checks made in [since, t] are there, and of the older ones the latest of each schedule, with the latest that was
+    not back-filled: enough for every window that is open at `t` or closed since `since`. A check counts for its own form
+    and for those that the version it answered satisfies. `with_checks` False leaves out those since `since`.
     """
     wanted = _schedules(since)
     if not with_retired:
@@ -53,26 +67,28 @@ def watched(
     wanted = at_checkpoint(wanted, Checkpoint.id, checkpoint_id)
     if place_ids is not None:
         wanted = wanted.where(Checkpoint.place_id.in_(list(place_ids)))
-    checks, pauses = _checks(since, t, checkpoint_id), _pauses(t, checkpoint_id)
+    checks = _checks(since, t, checkpoint_id) if with_checks else {}
+    pauses = _pauses(t, checkpoint_id)
     excused, hazards = _excused(since, checkpoint_id), _with_open_hazard(checkpoint_id)
     everywhere = places()
     every_plan = {plan.id: plan for plan in db.session.scalars(select(Plan))}
     cadences = {plan_id: cadence_of(plan) for plan_id, plan in every_plan.items()}
     names = {person_id: name for person_id, name in db.session.execute(select(Person.id, Person.name))}
+    every_post = posts(t, with_ended=True)
     found = []
     for (schedule_id, at_id, form_id, valid_from, valid_until, is_replaced, is_successor, plan_id, name, place_id,
-         own_owner, barred_at, kind, risk, code, last_at) in db.session.execute(wanted):  # fmt: skip
+         own_owner, barred_at, retired_at, kind, risk, code, *older) in db.session.execute(wanted):  # fmt: skip
         place, plan = everywhere[place_id], every_plan[plan_id]
-        owner_id = plan.owner_id or own_owner or place.owner_id
+        post = every_post.get(plan.post_id or 0) if plan.owner_id is None else None
+        owner_id = None if post else plan.owner_id or own_owner or place.owner_id
         here_pauses = pauses.get(at_id, ())
-        older = (Check(last_at),) if last_at is not None else ()
         found.append(
             Watched(
                 schedule_id=schedule_id,
                 schedule=Schedule(
                     cadences[plan_id], valid_from, valid_until, is_replaced, is_successor, here_pauses
                 ),
-                checks=(*older, *checks.get((at_id, form_id), ())),
+                checks=(*_older(*older), *checks.get((at_id, form_id), ())),
                 excused=excused.get(schedule_id, frozenset()),
                 checkpoint_id=at_id,
                 code=code,
@@ -80,12 +96,15 @@ def watched(
                 place=place.path,
                 area=place.area,
                 title=Text(plan.title_zh, plan.title_en),
-                owner=names.get(owner_id, "") if owner_id else "",
+                owner=post.text if post else names.get(owner_id, "") if owner_id else "",
                 risk=Risk(risk),
                 state=_state(barred_at, here_pauses, t),
                 has_open_hazard=at_id in hazards,
                 kind=kind,
                 form_id=form_id,
+                owner_id=owner_id,
+                is_retired=retired_at is not None and retired_at <= t,
+                holders=tuple((each.person_id, each.name) for each in post.holders) if post else (),
             )
         )
     return found
@@ -94,25 +113,18 @@ def watched(
 def _schedules(since: datetime) -> Select[*tuple[Any, ...]]:
     """Return the query for each schedule with its checkpoint, code, and the last of its checks before `since`.
 
-    That check is found by index seek, so the length of the history does not matter.
+    Those are found by index seek, so the length of the history does not matter.
     """
-    earlier = (
-        select(func.max(Inspection.at))
-        .where(
-            Inspection.checkpoint_id == ScheduleFact.checkpoint_id,
-            Inspection.form_id == ScheduleFact.form_id,
-            Inspection.voided_at.is_(None),
-            Inspection.at < since,
-        )
-        .correlate(ScheduleFact)
-        .scalar_subquery()
-    )
+    anything, by_hand = Inspection.at < since, Inspection.origin != Origin.BACKFILLED
+    # No window that is still of interest is longer, so the search for a check not made from paper ends there.
+    recently = Inspection.at >= since - _LONGEST_WINDOW
     return (
         select(
             ScheduleFact.id, ScheduleFact.checkpoint_id, ScheduleFact.form_id, ScheduleFact.valid_from,
             ScheduleFact.valid_until, ScheduleFact.is_replaced, ScheduleFact.is_successor, ScheduleFact.plan_id,
-            Checkpoint.name, Checkpoint.place_id, Checkpoint.owner_id, Checkpoint.barred_at, Kind.key, Kind.risk,
-            Code.code, earlier,
+            Checkpoint.name, Checkpoint.place_id, Checkpoint.owner_id, Checkpoint.barred_at, Checkpoint.retired_at, Kind.key, Kind.risk,
+            Code.code, _last_own(anything), _last_own(anything, by_hand, recently),
+            _last_of_others(anything), _last_of_others(anything, by_hand, recently),
         )
         .join(Checkpoint, Checkpoint.id == ScheduleFact.checkpoint_id)
         .join(Kind, Kind.id == Checkpoint.kind_id)
@@ -120,6 +132,53 @@ def _schedules(since: datetime) -> Select[*tuple[Any, ...]]:
         .where(or_(ScheduleFact.valid_until.is_(None), ScheduleFact.valid_until > since - _LONGEST_WINDOW))
         .order_by(ScheduleFact.id)
     )  # fmt: skip
+
+
+def _last_own(*narrowed: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """Return the instant of the last check with the schedule's own form."""
+    return (
+        select(func.max(Inspection.at))
+        .where(
+            Inspection.checkpoint_id == ScheduleFact.checkpoint_id,
+            Inspection.form_id == ScheduleFact.form_id,
+            Inspection.voided_at.is_(None),
+            *narrowed,
+        )
+        .correlate(ScheduleFact)
+        .scalar_subquery()
+    )
+
+
+def _last_of_others(*narrowed: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """Return the instant of the last check with a form that satisfies the schedule's, one seek for each such version."""
+    of_a_version = (
+        select(func.max(Inspection.at))
+        .where(
+            Inspection.checkpoint_id == ScheduleFact.checkpoint_id,
+            Inspection.form_version_id == Satisfaction.form_version_id,
+            Inspection.voided_at.is_(None),
+            *narrowed,
+        )
+        .correlate(ScheduleFact, Satisfaction)
+        .scalar_subquery()
+    )
+    return (
+        select(func.max(of_a_version))
+        .where(Satisfaction.form_id == ScheduleFact.form_id)
+        .correlate(ScheduleFact)
+        .scalar_subquery()
+    )
+
+
+def _older(
+    own: datetime | None, own_live: datetime | None, others: datetime | None, others_live: datetime | None
+) -> list[Check]:
+    """Return the last check before a span, and before it the last that was not back-filled if that is another."""
+    last = max((at for at in (own, others) if at is not None), default=None)
+    live = max((at for at in (own_live, others_live) if at is not None), default=None)
+    if last is None or last == live:
+        return [] if last is None else [Check(last)]
+    return [*([] if live is None else [Check(live)]), Check(last, is_backfilled=True)]
 
 
 def _state(barred_at: datetime | None, pauses: Sequence[Pause], t: datetime) -> Standing:
@@ -138,17 +197,61 @@ def _cadence(plain: str) -> AnyCadence:
     return from_plain(loads(plain))
 
 
-def _checks(since: datetime, t: datetime, checkpoint_id: int | None) -> dict[tuple[int, int], tuple[Check, ...]]:
-    wanted = (
-        select(Inspection.checkpoint_id, Inspection.form_id, Inspection.at, Inspection.origin)
-        .where(Inspection.voided_at.is_(None), Inspection.at >= since, Inspection.at <= t)
-        .order_by(Inspection.at)
-    )
+def _checks(
+    since: datetime, t: datetime, checkpoint_id: int | None = None
+) -> dict[tuple[int, int], tuple[Check, ...]]:
+    """Return the checks made in [since, t] that count for a form at a checkpoint, in order."""
     found: dict[tuple[int, int], list[Check]] = defaultdict(list)
+    for key, origin, instants in _made(since, t, checkpoint_id):
+        is_backfilled = origin == Origin.BACKFILLED
+        found[key] += [Check(at, is_backfilled) for at in instants]
+    return {key: tuple(sorted(checks, key=lambda check: check.at)) for key, checks in found.items()}
+
+
+def instants_made(since: datetime, t: datetime) -> dict[tuple[int, int], list[datetime]]:
+    """Return when the checks made in [since, t] that count for a form at a checkpoint were made, in order."""
+    found: dict[tuple[int, int], list[datetime]] = defaultdict(list)
+    for key, _origin, instants in _made(since, t, None):
+        found[key] += instants
+    for instants in found.values():
+        instants.sort()
+    return found
+
+
+def _made(
+    since: datetime, t: datetime, checkpoint_id: int | None
+) -> Iterator[tuple[tuple[int, int], str, list[datetime]]]:
+    """Yield (checkpoint, form), origin and instants of checks: for their own form and for each they satisfy.
+
+    The database joins the instants of each group into one text: a row for each of 200,000 would cost a second.
+    """
+    groups = (Inspection.checkpoint_id, Inspection.form_id, Inspection.form_version_id, Inspection.origin)
+    wanted = (
+        select(*groups, func.aggregate_strings(cast(Inspection.at, String), _BETWEEN))
+        .where(Inspection.voided_at.is_(None), Inspection.at >= since, Inspection.at <= t)
+        .group_by(*groups)
+    )
+    satisfied = satisfied_forms()
     wanted = at_checkpoint(wanted, Inspection.checkpoint_id, checkpoint_id)
-    for at_id, form_id, at, origin in db.session.execute(wanted):
-        found[at_id, form_id].append(Check(at, origin == Origin.BACKFILLED))
-    return {key: tuple(checks) for key, checks in found.items()}
+    for at_id, form_id, version_id, origin, joined in db.session.execute(wanted):
+        instants = _instants(joined)
+        for each_id in (form_id, *satisfied.get(version_id, frozenset()) - {form_id}):
+            yield (at_id, each_id), origin, instants
+
+
+def _instants(joined: str) -> list[datetime]:
+    """Return the aware instants of a text; SQLite keeps them as UTC without their zone."""
+    if "+" not in joined:
+        joined = joined.replace(_BETWEEN, f"+00:00{_BETWEEN}") + "+00:00"
+    return [datetime.fromisoformat(text) for text in joined.split(_BETWEEN)]
+
+
+def satisfied_forms() -> dict[int, frozenset[int]]:
+    """Return the forms that each form version satisfies besides its own; versions that satisfy none are left out."""
+    found: dict[int, frozenset[int]] = {}
+    for version_id, form_id in db.session.execute(select(Satisfaction.form_version_id, Satisfaction.form_id)):
+        found[version_id] = found.get(version_id, frozenset()) | {form_id}
+    return found
 
 
 def _pauses(t: datetime, checkpoint_id: int | None) -> dict[int, tuple[Pause, ...]]:
@@ -182,7 +285,11 @@ def plans(t: datetime) -> Sequence[tuple[Plan, int]]:
     """Return the plans that have not ended at `t`, also those to come, with the number of checkpoints each covers."""
     covered = (
         select(func.count(ScheduleFact.id))
-        .where(ScheduleFact.plan_id == Plan.id, _goes_on(ScheduleFact.valid_until, t))
+        .where(
+            ScheduleFact.plan_id == Plan.id,
+            # A checkpoint that a plan is about to lose is not counted; where the plan itself ends, all it has are.
+            or_(ScheduleFact.valid_until.is_(None), Plan.valid_until.is_not(None) & (ScheduleFact.valid_until > t)),
+        )
         .correlate(Plan)
     ).scalar_subquery()
     wanted = select(Plan, covered).where(_goes_on(Plan.valid_until, t)).order_by(Plan.id)

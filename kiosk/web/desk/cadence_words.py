@@ -1,6 +1,6 @@
 """A cadence as people say it: 每月最后一天 18:00 前, 教学日每天 3 次."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
@@ -22,6 +22,7 @@ from kiosk.core.cadence import (
 )
 from kiosk.core.calendar import Filter
 from kiosk.core.window import Cadence
+from kiosk.web import edge
 
 
 def filter_word(wanted: Filter) -> str:
@@ -94,8 +95,9 @@ def _rhythm(cadence: AnyCadence | Cadence) -> str:
         case Monthly():
             return _monthly(cadence)
         case Yearly():
-            return _("每年 %(month)s 月 %(day)s 日前，提前 %(lead)s 天开始", month=cadence.month, day=cadence.day,
-                     lead=cadence.lead_days)  # fmt: skip
+            # A leap year knows every day there is.
+            anchor = edge.day_text(date(2024, cadence.month, cadence.day))
+            return _("每年 %(date)s前，提前 %(lead)s 天开始", date=anchor, lead=cadence.lead_days)
         case TermPart():
             return _term(cadence)
         case Once():

@@ -1,13 +1,19 @@
 """The forms: what each asks, on which rule it rests, and how far that was checked."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import abort, render_template
 from flask_babel import gettext as _
 
-from kiosk.core.form import Basis, Form, Item, Mark
+from kiosk.core.form import Basis, Form, Item, ItemType, Mark
+from kiosk.core.words import Text
+from kiosk.operations import forms as operations
+from kiosk.operations.forms import EntryForm
 from kiosk.storage import queries
+from kiosk.storage.queries import Version
 from kiosk.web import edge
+from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp
 from kiosk.web.desk.inspections import limits_words
 
@@ -37,6 +43,25 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The forms of one family that fit the search."""
+
+    title: str
+    versions: Sequence[Version]
+
+
+@dataclass(frozen=True)
+class FormList:
+    """The forms by family, and the sheets that come with a register; `total` counts the forms before the search."""
+
+    q: str
+    groups: tuple[Group, ...]
+    entry_forms: tuple[EntryForm, ...]
+    found: int
+    total: int
+
+
+@dataclass(frozen=True)
 class FormPage:
     """A form to read, in its current version."""
 
@@ -53,9 +78,8 @@ class FormPage:
 @bp.get("/forms")
 @edge.needs_supervisor
 def form_list() -> str:
-    """Show every form in its current version."""
-    current = sorted(queries.current_versions().values(), key=lambda version: version.form.code)
-    return render_template("desk/forms.html", versions=current)
+    """Show every form in its current version, by family, narrowed by a search for code, title or frequency."""
+    return render_template("desk/forms.html", forms=_list(inputs.text("q", longest=60)))
 
 
 @bp.get("/forms/<code>")
@@ -67,6 +91,36 @@ def forms(code: str) -> str:
         abort(404)
     version = queries.current_versions([form_id])[form_id]
     return render_template("desk/form.html", form=_page(version.form, version.number))
+
+
+def _list(q: str) -> FormList:
+    current = sorted(queries.current_versions().values(), key=lambda version: version.form.code)
+    fitting = [each for each in current if _fits(q, each.form.code, each.form.title, each.form.frequency)]
+    family_of = {code: family.text for family in operations.families() for code in family.forms}
+    titles = [*(family.text.in_(edge.language()) for family in operations.families()), _("本校自己的")]
+    groups: dict[str, list[Version]] = {title: [] for title in titles}
+    for each in fitting:
+        family = family_of.get(each.form.code)
+        groups[family.in_(edge.language()) if family else titles[-1]].append(each)
+    return FormList(
+        q=q,
+        groups=tuple(Group(title, versions) for title, versions in groups.items() if versions),
+        entry_forms=tuple(
+            each for each in operations.entry_forms() if _fits(q, each.code, each.title, each.register)
+        ),
+        found=len(fitting),
+        total=len(current),
+    )
+
+
+def _fits(q: str, code: str, *texts: Text) -> bool:
+    """Decide whether every word of a search stands in the code or in one of the texts, in either language."""
+    words = " ".join([code, *_both(texts)]).casefold()
+    return all(word in words for word in q.casefold().split())
+
+
+def _both(texts: Iterable[Text]) -> Iterable[str]:
+    return (word for text in texts for word in (text.zh, text.en))
 
 
 def mark_meanings() -> dict[Mark, tuple[str, str]]:
@@ -110,7 +164,7 @@ def _line(item: Item) -> Line:
     return Line(
         text=item.text.in_(language),
         type=type_word(item.type.value),
-        limits=limits_words(item),
+        limits=_("未接入") if item.type is ItemType.COMPUTED and not item.choices else limits_words(item),
         choices=" / ".join(choice.text.in_(language) for choice in item.choices),
         fail=item.fail_class.text.in_(language) if item.fail_class else "",
         is_major=item.is_major,

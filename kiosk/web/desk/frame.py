@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from kiosk.core import board
 from kiosk.core.board import Moment
@@ -46,7 +47,11 @@ def _frame() -> dict[str, Any]:
 def here() -> str:
     """Return the path of this page with its query, to come back to; a posted page's own is the desk's start."""
     if request.method != "GET":
-        return edge.local_path(request.form.get("next"), "/desk")
+        try:
+            return edge.local_path(request.form.get("next"), "/desk")
+        except RequestEntityTooLarge:
+            # The page that says so cannot read the form either.
+            return "/desk"
     return edge.local_path(request.full_path.rstrip("?"), "/desk")
 
 

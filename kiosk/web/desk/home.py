@@ -12,7 +12,7 @@ from kiosk.storage import queries
 from kiosk.storage.queries import OpenHazard
 from kiosk.web import edge
 from kiosk.web.desk.frame import bp
-from kiosk.web.desk.late import Row, misses_of, overdue_rows, rows_of, with_last_results
+from kiosk.web.desk.late import Row, past_of, rows_of, with_last_results
 from kiosk.web.desk.period import Span, period
 
 SHOWN = 8
@@ -45,6 +45,7 @@ class Home:
     newest_at: datetime | None
     clock_jump: tuple[datetime, datetime] | None
     has_checkpoints: bool
+    vacant_posts: int = 0
 
     @property
     def is_calm(self) -> bool:
@@ -61,16 +62,16 @@ def home() -> str:
 
 def _home() -> Home:
     calendar, now = edge.calendar(), edge.now()
-    overdue = overdue_rows()
     week = period(Span.WEEK, calendar, calendar.date_of(now), None, None)
-    missed = [miss for miss in misses_of(week) if not miss.is_excused]
+    past = past_of(week)
+    overdue = rows_of(past.overdue, ())
     wall = boards.current(calendar=calendar, now=now, language=edge.language())
     return Home(
         count=wall.count,
         overdue=with_last_results(overdue[:SHOWN]),
         overdue_total=len(overdue),
-        missed=with_last_results(rows_of((), missed[:SHOWN])),
-        missed_total=len(missed),
+        missed=with_last_results(rows_of((), past.missed(is_excused=False, limit=SHOWN))),
+        missed_total=past.misses.count(is_excused=False),
         hazards=queries.open_hazards(),
         backup=_backup(now),
         address=_address(),
@@ -78,6 +79,7 @@ def _home() -> Home:
         newest_at=_newest_at(now),
         clock_jump=_clock_jump(),
         has_checkpoints=bool(queries.codes_in_use()),
+        vacant_posts=queries.vacant_posts(now),
     )
 
 

@@ -3,12 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from flask import abort, render_template
 from flask_babel import gettext as _
 
-from kiosk.core.form import Answer, FailClass, Form, FormError, Item, Mode, Pair
+from kiosk.core.form import (
+    Answer,
+    FailClass,
+    Form,
+    FormError,
+    Item,
+    ItemType,
+    Mode,
+    Pair,
+)
 from kiosk.core.form import Computed as ComputedValue
 from kiosk.operations import inspections as operations
 from kiosk.storage import queries
@@ -65,7 +75,10 @@ class InspectionList:
 
 @dataclass(frozen=True)
 class Answered:
-    """One item of the form with what was answered; `mark` is ok, fail, none, or empty where nothing was asked."""
+    """One item of the form with what was answered.
+
+    `mark` is ok, fail, none, or empty where there is no answer: not asked, or nothing to work it out from.
+    """
 
     text: str
     mark: str
@@ -175,10 +188,9 @@ def _filter(places: set[int], people: set[int], form_ids: Mapping[str, int]) -> 
 
     def day(name: str) -> date | None:
         value = inputs.text(name)
-        found = inputs.day(value)
-        if value and found is None:
-            hints.append(_("“%(value)s”不是日期，已忽略。", value=value))
-        return found
+        if hint := inputs.day_hint(value):
+            hints.append(hint)
+        return inputs.day(value)
 
     form = inputs.text("form", longest=20)
     if form and form not in form_ids:
@@ -223,7 +235,7 @@ def _sheet(inspection_id: int) -> Sheet:
         failing=len(row.findings),
         seconds=row.manner.get("seconds"),
         seen=row.manner.get("seen"),
-        asked=len(form.items),
+        asked=sum(item.type is not ItemType.COMPUTED for item in form.items),
         one_by_one=modes.count(Mode.ONE),
         by_rest=modes.count(Mode.REST),
         flags=tuple(flag_word(flag) for flag in row.flags),
@@ -255,7 +267,8 @@ def _answered(item: Item, answer: Answer | None) -> Answered:
     language = edge.language()
     text, limits = item.text.in_(language), limits_words(item)
     if answer is None:
-        return Answered(text, "", "", limits, None, None, (), "", "", "")
+        word = _("未接入") if item.type is ItemType.COMPUTED else _("未问到")
+        return Answered(text, "", word, limits, None, None, (), "", "", "")
     mark = {"pass": "ok", "fail": "fail", "na": "none"}[answer.outcome.value]
     reasons = (item.reason(key) for key in answer.reasons)
     return Answered(
@@ -278,12 +291,22 @@ def limits_words(item: Item) -> str:
     if item.limits is None:
         return ""
     low, high = item.limits.minimum, item.limits.maximum
+    if item.type is ItemType.DATE:
+        return _age_words(low, high)
     unit = f" {item.unit}" if item.unit else ""
     if low is not None and high is not None:
         return _("正常 %(low)s 至 %(high)s%(unit)s", low=low, high=high, unit=unit)
     if low is not None:
         return _("正常不低于 %(low)s%(unit)s", low=low, unit=unit)
     return _("正常不高于 %(high)s%(unit)s", high=high, unit=unit)
+
+
+def _age_words(least: Decimal | None, most: Decimal | None) -> str:
+    if most == 0:
+        return _("当天没有过期")
+    if most is not None:
+        return _("距今不超过 %(n)s 天", n=most)
+    return _("距今至少 %(n)s 天", n=least)
 
 
 def _value_words(item: Item, value: Any) -> str:

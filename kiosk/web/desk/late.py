@@ -1,9 +1,10 @@
 """What was not done in time: overdue now and missed lately, with the excuses given; and giving one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
@@ -11,9 +12,10 @@ from flask_babel import gettext as _
 
 from kiosk.core import board
 from kiosk.core.board import Moment, Watched
+from kiosk.core.calendar import TICK
 from kiosk.core.window import Window
 from kiosk.operations import boards, excuses
-from kiosk.operations.boards import Miss
+from kiosk.operations.boards import Miss, NightGap, Past
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
 from kiosk.storage.queries import LastResult
@@ -24,11 +26,13 @@ from kiosk.web.desk.period import Period, Span, period
 
 PAGE = 100
 MOST_TICKED = 200
-_INSTANT = timedelta(microseconds=1)
 
 
 class State(StrEnum):
-    """How a row stands: overdue until done, missed, missed with an excuse, or a night's gap (间隔超时), shown like a miss."""
+    """How a row stands: overdue until done, missed, missed and excused, or a night's gap (间隔超时).
+
+    A gap is shown like a miss.
+    """
 
     OVERDUE = "overdue"
     MISSED = "missed"
@@ -78,16 +82,14 @@ class LateFilter:
             values |= {"from": self.period.first_on.isoformat(), "to": self.period.last_on.isoformat()}
         return {name: value for name, value in (values | changed).items() if value}
 
-    def takes(self, row: Row) -> bool:
-        """Decide whether a row fits the filter."""
-        watched = row.watched
+    def takes(self, watched: Watched) -> bool:
+        """Decide whether the rows of a schedule fit the filter, whatever their state."""
         title = f"{watched.title.zh} {watched.title.en}"
         text = f"{watched.name} {watched.place} {watched.code} {title} {watched.owner}"
         return (
             self.area in ("", watched.area)
             and self.kind in ("", watched.kind)
-            and self.owner in ("", watched.owner)
-            and self.state in ("", row.state.value)
+            and (not self.owner or watched.is_owed_by_name(self.owner))
             and self.q.replace("-", "").casefold() in text.replace("-", "").casefold()
         )
 
@@ -179,28 +181,26 @@ def missed_rows(named: Sequence[tuple[int, datetime]]) -> list[Row]:
     if not named:
         return []
     wanted, start = set(named), min(opens for _schedule, opens in named)
-    misses = boards.missed_between(start, edge.now() + _INSTANT, calendar=edge.calendar(), now=edge.now())
-    kept = [miss for miss in misses if (miss.watched.schedule_id, miss.window.opens) in wanted]
+    schedules = {schedule_id for schedule_id, _opens in named}
+    past = boards.past_between(
+        start, edge.now() + TICK, calendar=edge.calendar(), now=edge.now(),
+        takes=lambda watched: watched.schedule_id in schedules,
+    )  # fmt: skip
+    kept = [miss for miss in past.missed() if (miss.watched.schedule_id, miss.window.opens) in wanted]
     return rows_of((), kept)[::-1]
 
 
-def overdue_rows() -> list[Row]:
-    """Return what is overdue now, by risk and then age."""
-    return rows_of(boards.late_now(calendar=edge.calendar(), now=edge.now()), ())
-
-
-def misses_of(span: Period) -> list[Miss]:
-    """Return what was missed in a period, newest first."""
+def past_of(span: Period, takes: Callable[[Watched], bool] | None = None) -> Past:
+    """Return what a period has left behind over the schedules that `takes` takes."""
     start, end = span.instants(edge.calendar())
-    return boards.missed_between(start, end, calendar=edge.calendar(), now=edge.now())
+    return boards.past_between(start, end, calendar=edge.calendar(), now=edge.now(), takes=takes)
 
 
-def gaps_of(span: Period) -> list[Row]:
-    """Return the nights' gaps that ended in a period as rows, newest first."""
+def _rows_of_gaps(gaps: Iterable[NightGap]) -> list[Row]:
+    """Return nights' gaps as rows, in the order given."""
     calendar = edge.calendar()
-    start, end = span.instants(calendar)
     found = []
-    for each in boards.night_gaps_between(start, end, calendar=calendar, now=edge.now()):
+    for each in gaps:
         window = Window(each.gap.start, each.gap.end, each.gap.end, each.gap.end, each.evening)
         since, ends = board.moment(calendar, each.gap.start), board.moment(calendar, each.gap.end)
         found.append(Row(f"gap-{_key(each.watched, window)}", each.watched, window, State.GAP, None, since, ends, None))
@@ -240,25 +240,64 @@ def asked() -> LateFilter:
     return _filter(_areas(), [key for key, _word in _kinds()], [person.name for person in queries.people()])
 
 
-def rows_in_scope(wanted: LateFilter) -> list[Row]:
-    """Return every row that fits a filter but for its state: overdue, then missed, then the nights' gaps."""
-    everything = [*overdue_rows(), *rows_of((), misses_of(wanted.period)), *gaps_of(wanted.period)]
-    without_state = replace(wanted, state="")
-    return [row for row in everything if without_state.takes(row)]
+@dataclass(frozen=True)
+class Scope:
+    """What fits a filter: overdue, then missed, then the nights' gaps; rows of misses are made only when asked for."""
+
+    overdue: Sequence[Row]
+    past: Past
+    gaps: Sequence[Row]
+    state: str
+
+    @cached_property
+    def counts(self) -> dict[State, int]:
+        """Return how many rows there are of each state, whichever state the filter asks for."""
+        return {
+            State.OVERDUE: len(self.overdue),
+            State.MISSED: self.past.misses.count(is_excused=False),
+            State.EXCUSED: self.past.misses.count(is_excused=True),
+            State.GAP: len(self.gaps),
+        }
+
+    @property
+    def total(self) -> int:
+        """Return how many rows there are of the state that the filter asks for."""
+        return self.counts[State(self.state)] if self.state else sum(self.counts.values())
+
+    def rows(self, first: int = 0, end: int | None = None) -> list[Row]:
+        """Return the rows at the places [first, end) of the state that the filter asks for."""
+        end = self.total if end is None else end
+        overdue = self.overdue if self.state in ("", State.OVERDUE) else ()
+        gaps = self.gaps if self.state in ("", State.GAP) else ()
+        before_gaps = self.total - len(gaps)
+        offset = max(0, first - len(overdue))
+        limit = min(before_gaps, end) - len(overdue) - offset
+        is_excused = self.state == State.EXCUSED if self.state else None
+        missed = self.past.missed(is_excused=is_excused, offset=offset, limit=limit) if limit > 0 else ()
+        return [
+            *overdue[first:end],
+            *rows_of((), missed),
+            *gaps[max(0, first - before_gaps) : max(0, end - before_gaps)],
+        ]
+
+
+def scope_of(wanted: LateFilter) -> Scope:
+    """Return what fits a filter."""
+    past = past_of(wanted.period, wanted.takes)
+    return Scope(rows_of(past.overdue, ()), past, _rows_of_gaps(past.gaps), wanted.state)
 
 
 def _list() -> LateList:
     areas, kinds, owners = _areas(), _kinds(), tuple(person.name for person in queries.people())
     wanted = _filter(areas, [key for key, _word in kinds], owners)
-    in_scope = rows_in_scope(wanted)
-    rows = [row for row in in_scope if wanted.takes(row)]
-    pages = max(1, -(-len(rows) // PAGE))
+    scope = scope_of(wanted)
+    pages = max(1, -(-scope.total // PAGE))
     page = min(max(inputs.number("page") or 1, 1), pages)
     return LateList(
         filter=wanted,
-        rows=with_last_results(rows[(page - 1) * PAGE : page * PAGE]),
-        counts={state: sum(row.state is state for row in in_scope) for state in State},
-        total=len(rows),
+        rows=with_last_results(scope.rows((page - 1) * PAGE, page * PAGE)),
+        counts=scope.counts,
+        total=scope.total,
         page=page,
         pages=pages,
         areas=tuple((area, area) for area in areas),
@@ -280,16 +319,19 @@ def _filter(areas: Sequence[str], kinds: Sequence[str], owners: Sequence[str]) -
         return value
 
     span = one_of("span", list(Span), _("时间范围"))
-    dates = []
+    dates: list[date | None] = []
     for name in ("from", "to"):
         value = inputs.text(name)
         dates.append(inputs.day(value))
-        if value and dates[-1] is None:
-            hints.append(_("“%(value)s”不是日期，已忽略。", value=value))
+        if hint := inputs.day_hint(value):
+            hints.append(hint)
     given = Span(span) if span else (Span.DATES if any(dates) else Span.RECENT)
     today = edge.calendar().date_of(edge.now())
+    chosen = period(given, edge.calendar(), today, dates[0], dates[1])
+    if all(dates) and chosen.span is Span.DATES and chosen.first_on > min(filter(None, dates)):
+        hints.append(_("一次最多看 400 天，只列出 %(first)s 以后的。", first=chosen.first_on.isoformat()))
     return LateFilter(
-        period=period(given, edge.calendar(), today, dates[0], dates[1]),
+        period=chosen,
         area=one_of("area", areas, _("位置")),
         kind=one_of("kind", kinds, _("类别")),
         owner=one_of("owner", owners, _("责任人")),

@@ -10,7 +10,14 @@ from kiosk.exchange.export import Cell, to_xlsx
 from kiosk.storage import queries
 from kiosk.web import edge
 from kiosk.web.desk.frame import bp
-from kiosk.web.desk.late import LateFilter, Row, State, asked, rows_in_scope, with_last_results
+from kiosk.web.desk.late import (
+    LateFilter,
+    Row,
+    State,
+    asked,
+    scope_of,
+    with_last_results,
+)
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -20,7 +27,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def late_workbook() -> Response:
     """Send the list that the address asks for as .xlsx."""
     wanted = asked()
-    rows = with_last_results([row for row in rows_in_scope(wanted) if wanted.takes(row)])
+    rows = with_last_results(scope_of(wanted).rows())
     content = to_xlsx(_("逾期与漏检"), _head(wanted), _headings(), [_cells(row) for row in rows])
     response = make_response(content)
     response.mimetype = _XLSX

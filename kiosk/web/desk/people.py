@@ -18,30 +18,18 @@ from kiosk.web.desk.frame import bp, sitting
 @edge.needs_supervisor
 def people() -> str:
     """Show the staff, with a form to add somebody."""
-    return _page()
+    return render_template("desk/people.html", **context())
 
 
 @bp.post("/people")
 @edge.needs_supervisor
 def add_person() -> Any:
-    """Add somebody; a supervisor or administrator is added by an administrator, with a name and password for the desk."""
+    """Add somebody; only an administrator adds those who sit at the desk, with a name and password for it."""
     typed = {name: inputs.text(name) for name in ("name", "role", "username")}
     try:
         _add(typed, request.form.get("password", ""))
     except Refused as error:
-        return _page(typed, error), 422
-    return edge.done("desk.people")
-
-
-@bp.post("/people/<int(max=999999999):person_id>/remove")
-@edge.needs_supervisor
-def remove_person(person_id: int) -> Any:
-    """Let somebody leave; their inspections keep the name."""
-    try:
-        _may_change(person_id)
-        operations.remove_person(person_id, now=edge.now(), by=sitting().id)
-    except Refused as error:
-        return _page(error=error), 422
+        return edge.invalid("desk/people.html", **context(typed, error))
     return edge.done("desk.people")
 
 
@@ -76,31 +64,27 @@ def _known(person_id: int) -> Any:
     return person
 
 
-def _page(typed: dict[str, str] | None = None, error: Refused | None = None) -> str:
-    return render_template(
-        "desk/people.html",
-        people=queries.people(),
-        phones=set(queries.people_on_devices().values()),
-        typed=typed or {},
-        error=said(error) if error else None,
-    )
-
-
-def _may_change(person_id: int) -> None:
-    """Raise Refused if only an administrator may do this to a person."""
-    person = queries.person(person_id)
-    is_administrator = sitting().role == Role.ADMINISTRATOR
-    if person is not None and person.role != Role.RECORDER and not is_administrator:
-        raise Refused(Refusal.NOT_ALLOWED)
+def context(typed: dict[str, str] | None = None, error: Refused | None = None) -> dict[str, Any]:
+    """Return what the page of the staff shows: the list, and what was typed with what is wrong with it."""
+    return {
+        "people": queries.people(),
+        "phones": set(queries.people_on_devices().values()),
+        "typed": typed or {},
+        "errors": edge.refusals(error) if error else {},
+    }
 
 
 def _add(typed: dict[str, str], password: str) -> None:
-    role = Role(typed["role"]) if typed["role"] in set(Role) else Role.RECORDER
+    if typed["role"] not in {"", *Role}:
+        raise Refused(Refusal.NOT_A_CHOICE, "role")
+    role = Role(typed["role"] or Role.RECORDER)
     if role is not Role.RECORDER and sitting().role != Role.ADMINISTRATOR:
         raise Refused(Refusal.NOT_ALLOWED, "role")
     by = sitting().id
     if role is Role.RECORDER:
-        operations.add_person(typed["name"], now=edge.now(), by=by)
+        if password and not typed["username"]:
+            raise Refused(Refusal.DESK_ONLY, "password")
+        operations.add_person(typed["name"], username=typed["username"] or None, now=edge.now(), by=by)
         return
     operations.add_desk_person(
         typed["name"], role=role, username=typed["username"], password=password, now=edge.now(), by=by

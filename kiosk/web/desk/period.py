@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from kiosk.core.calendar import Calendar
+from kiosk.core.calendar import TICK, Calendar
 
-_INSTANT = timedelta(microseconds=1)
 _ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=400)
 
@@ -32,7 +31,7 @@ class Period:
     def instants(self, calendar: Calendar) -> tuple[datetime, datetime]:
         """Return the start and end that hold what closes within these days; midnight ends the day before."""
         end = calendar.instant(self.last_on + _ONE_DAY)
-        return calendar.instant(self.first_on) + _INSTANT, end + _INSTANT
+        return calendar.instant(self.first_on) + TICK, end + TICK
 
 
 def period(span: Span, calendar: Calendar, today: date, first_on: date | None, last_on: date | None) -> Period:
@@ -45,7 +44,11 @@ def period(span: Span, calendar: Calendar, today: date, first_on: date | None, l
     if span is Span.MONTH:
         return Period(span, today.replace(day=1), today)
     if span is Span.DATES and (first_on or last_on):
-        end = last_on or max(today, first_on or today)
+        latest = max(today, first_on or today)
+        end = last_on or latest
+        if end - (first_on or end) > LONGEST:
+            # Nothing is late in days to come, so that a far last date need not push the first one out.
+            end = min(end, latest)
         start = max(first_on or end - timedelta(days=6), end - LONGEST)
         return Period(span, min(start, end), max(start, end))
     return Period(Span.RECENT, today - timedelta(days=6), today)

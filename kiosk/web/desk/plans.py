@@ -1,32 +1,32 @@
-"""The plans: which form is wanted of which points, in which rhythm, and owed by whom."""
+"""The plans: the list, a page for each with its history, and ending one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, render_template
 from flask_babel import gettext as _
 
-from kiosk.core.rule import to_plain
+from kiosk.core.calendar import TICK
+from kiosk.core.rule import from_plain
+from kiosk.operations import plan_edits
 from kiosk.operations import plans as operations
-from kiosk.operations.errors import Refusal, Refused
+from kiosk.operations.errors import Refused
 from kiosk.storage import queries
+from kiosk.storage.queries import PostHeld
 from kiosk.web import edge
-from kiosk.web.desk import cadence_form, inputs
-from kiosk.web.desk.cadence_form import fields_of, names_of, problem_word, read_cadence
+from kiosk.web.desk import inputs
 from kiosk.web.desk.cadence_words import cadence_words
-from kiosk.web.desk.checkpoints import kind_choices
 from kiosk.web.desk.frame import bp, sitting
-from kiosk.web.desk.inspections import form_choices
+from kiosk.web.desk.past import Past, past_of
 
-MOST_POINTS = 2000
-_TWICE = timedelta(minutes=5)
+MOST_POINTS_NAMED = 40
 
 
 @dataclass(frozen=True)
 class PlanLine:
-    """A plan in force as the list shows it."""
+    """A plan in force as lists show it; `ends_on` is its last day, `is_vacant` says that nobody holds its post."""
 
     id: int
     title: str
@@ -38,220 +38,160 @@ class PlanLine:
     owner: str
     begins_on: date | None = None
     ends_on: date | None = None
+    is_vacant: bool = False
 
 
 @dataclass(frozen=True)
-class PlanForm:
-    """The form for a plan or its new rhythm: the type of cadence chosen, what is in the fields, what can be chosen."""
+class PlanPage:
+    """A plan with the points it covers, the plans it replaced, and every change of them."""
 
-    type: str
-    types: tuple[tuple[str, str], ...]
-    options: Mapping[str, list[tuple[str, str]]]
-    typed: Mapping[str, str]
-    ticked: frozenset[int]
-    forms: tuple[tuple[str, str], ...]
-    kinds: tuple[tuple[str, str], ...]
-    places: tuple[tuple[int, str], ...]
-    people: Sequence[Any]
+    line: PlanLine
     points: Sequence[tuple[int, str, str]]
-    slots: range
-    field: str
-    error: str
-    plan: PlanLine | None = None
+    more: int
+    replaced: Sequence[tuple[str, date, date]]
+    past: tuple[Past, ...]
+    last_on: str = ""
+    wrong: Mapping[str, str] | None = None
 
 
 @bp.get("/plans")
 @edge.needs_supervisor
 def plans() -> str:
     """Show the plans in force."""
-    return render_template("desk/plans.html", plans=_lines())
+    return render_template("desk/plans.html", plans=plan_lines(), problem="")
 
 
-@bp.get("/plans/add")
+@bp.get("/plans/<int(max=999999999):plan_id>")
 @edge.needs_supervisor
-def show_add_plan() -> Any:
-    """Show the form for a new plan, with the fields of the cadence asked for and what was typed before."""
-    if "form_token" in request.args:
-        # Another frequency was chosen in the middle of the form: its token has no business in an address.
-        names = ("cadence", "point", *_PLAN_NAMES)
-        typed_before = {name: request.args.getlist(name) for name in names if name in request.args}
-        # Only the first frequency counts: the button pressed stands before the form's own.
-        typed_before["cadence"] = typed_before.get("cadence", [])[:1]
-        return redirect(url_for("desk.show_add_plan", **typed_before), code=303)
-    chosen = _type()
-    today = edge.calendar().date_of(edge.now())
-    kept = {name: inputs.text(name) for name in _PLAN_NAMES if name in request.args}
-    typed = {"covers": "kind", "from_on": today.isoformat(), **fields_of(chosen), **kept}
-    return render_template("desk/plan.html", plan=_form(chosen, typed))
-
-
-@bp.post("/plans/add")
-@edge.needs_supervisor
-def add_plan() -> Any:
-    """Add a plan, valid from a date on, today meaning at once."""
-    chosen = _type()
-    typed = {name: inputs.text(name) for name in _PLAN_NAMES + tuple(names_of(chosen))}
-    try:
-        _add(chosen, typed)
-    except Refused as error:
-        return edge.invalid("desk/plan.html", plan=_form(chosen, typed, error))
-    return edge.done("desk.plans")
-
-
-@bp.get("/plans/<int(max=999999999):plan_id>/change")
-@edge.needs_supervisor
-def show_change_plan(plan_id: int) -> str:
-    """Show the form for a plan's new rhythm."""
-    line, cadence = _known(plan_id)
-    chosen = _type(default=to_plain(cadence)["type"])
-    return render_template("desk/plan.html", plan=_form(chosen, fields_of(chosen, cadence), line=line))
-
-
-@bp.post("/plans/<int(max=999999999):plan_id>/change")
-@edge.needs_supervisor
-def change_plan(plan_id: int) -> Any:
-    """Give a plan another rhythm from a date on, tomorrow by default."""
-    chosen = _type()
-    typed = {name: inputs.text(name) for name in ("from_on", *names_of(chosen))}
-    line, _cadence = _known(plan_id, or_ended=True)
-    try:
-        from_on = inputs.day(typed["from_on"])
-        if typed["from_on"] and from_on is None:
-            raise Refused(Refusal.REACHES_BACK, "from_on")
-        operations.change_plan(
-            plan_id, cadence=read_cadence(chosen, typed), from_on=from_on, calendar=edge.calendar(), now=edge.now(),
-            by=sitting().id,
-        )  # fmt: skip
-    except Refused as error:
-        return edge.invalid("desk/plan.html", plan=_form(chosen, typed, error, line))
-    return edge.done("desk.plans")
+def plan(plan_id: int) -> str:
+    """Show a plan in force, what it covers, and its history."""
+    return render_template("desk/plan_page.html", page=_page(plan_id))
 
 
 @bp.post("/plans/<int(max=999999999):plan_id>/end")
 @edge.needs_supervisor
 def end_plan(plan_id: int) -> Any:
-    """End a plan now."""
-    operations.end_plan(plan_id, now=edge.now(), by=sitting().id)
+    """End a plan now, or with the day given."""
+    last_on = inputs.text("last_on")
+    try:
+        day = inputs.needed_day(last_on, "last_on") if last_on else None
+        operations.end_plan(plan_id, last_on=day, calendar=edge.calendar(), now=edge.now(), by=sitting().id)
+    except Refused as error:
+        page = _page(plan_id, last_on=last_on, wrong=edge.refusals(error))
+        return edge.invalid("desk/plan_page.html", page=page)
     return edge.done("desk.plans")
 
 
-_PLAN_NAMES = ("title", "form", "covers", "kind", "place", "owner", "from_on")
-
-
-def _type(default: str = "slots") -> str:
-    wanted = inputs.text("cadence", longest=20)
-    if wanted in cadence_form.TYPES:
-        return wanted
-    return default if default in cadence_form.TYPES else "slots"
-
-
-def _add(chosen: str, typed: Mapping[str, str]) -> None:
-    kind, place = queries.kinds().get(typed["kind"]), inputs.whole(typed["place"])
-    points = inputs.numbers(request.form.getlist("point"))
-    covers = typed["covers"]
-    if covers == "kind" and kind is None:
-        raise Refused(Refusal.COVERS_NOTHING, "kind")
-    if covers == "place" and place not in queries.places():
-        raise Refused(Refusal.COVERS_NOTHING, "place")
-    if covers not in ("kind", "place") and not points:
-        raise Refused(Refusal.COVERS_NOTHING, "covers")
-    calendar, now = edge.calendar(), edge.now()
-    from_on, today = inputs.day(typed["from_on"]), calendar.date_of(now)
-    if from_on is None or from_on < today:
-        raise Refused(Refusal.REACHES_BACK, "from_on")
-    owner = inputs.whole(typed["owner"])
-    if typed["owner"] and owner not in {person.id for person in queries.people()}:
-        raise Refused(Refusal.UNKNOWN_PERSON, "owner")
-    cadence = read_cadence(chosen, typed)
-    if _is_repeat(typed, kind, place, cadence):
-        return
-    operations.add_plan(
-        typed["title"], "", form_code=typed["form"], cadence=cadence, calendar=calendar,
-        kind_id=kind.id if covers == "kind" and kind is not None else None,
-        place_id=place if covers == "place" else None,
-        checkpoint_ids=points if covers not in ("kind", "place") else (),
-        owner_id=owner, valid_from=now if from_on == today else calendar.instant(from_on), now=now,
-        by=sitting().id,
-    )  # fmt: skip
-
-
-def _is_repeat(typed: Mapping[str, str], kind: Any, place: int | None, cadence: Any) -> bool:
-    """Decide whether the very same plan was just added: the form was sent twice."""
-    form_id, lately = queries.form_ids().get(typed["form"]), edge.now() - _TWICE
-    covers = typed["covers"]
-    return any(
-        plan.title_zh == " ".join(typed["title"].split())
-        and plan.form_id == form_id
-        and plan.entered_at > lately
-        and (covers != "kind" or plan.kind_id == kind.id)
-        and (covers != "place" or plan.place_id == place)
-        and queries.cadence_of(plan) == cadence
-        for plan, _covered in queries.plans(edge.now())
-    )
-
-
-def _lines() -> list[PlanLine]:
-    forms = queries.current_versions()
-    everywhere = queries.places()
-    kinds = {kind.id: kind.en if edge.language() == "en" else kind.zh for kind in queries.kinds().values()}
+def plan_lines() -> list[PlanLine]:
+    """Return the plans that have not ended, in words."""
+    now, language = edge.now(), edge.language()
+    forms, everywhere, posts = queries.current_versions(), queries.places(), queries.posts(now)
+    kinds = {kind.id: kind.en if language == "en" else kind.zh for kind in queries.kinds().values()}
     people = {person.id: person.name for person in queries.people(with_left=True)}
-    return [
-        PlanLine(
-            id=plan.id,
-            title=plan.title_en if edge.language() == "en" else plan.title_zh,
-            form_code=forms[plan.form_id].form.code,
-            form_title=forms[plan.form_id].form.title.in_(edge.language()),
-            rhythm=cadence_words(queries.cadence_of(plan)),
-            covers=_covers(plan, kinds, everywhere),
-            covered=covered,
-            owner=people.get(plan.owner_id, "") if plan.owner_id else "",
-            begins_on=_day(plan.valid_from) if plan.valid_from > edge.now() else None,
-            ends_on=_day(plan.valid_until) if plan.valid_until is not None else None,
+    found = []
+    for row, covered in queries.plans(now):
+        post = posts.get(row.post_id or 0) if row.owner_id is None else None
+        found.append(
+            PlanLine(
+                id=row.id,
+                title=row.title_en if language == "en" else row.title_zh,
+                form_code=forms[row.form_id].form.code,
+                form_title=forms[row.form_id].form.title.in_(language),
+                rhythm=cadence_words(queries.cadence_of(row)),
+                covers=_covers(row, kinds, everywhere),
+                covered=covered,
+                owner=_owner(row.owner_id, post, people),
+                begins_on=_day(row.valid_from) if row.valid_from > now else None,
+                ends_on=_day(row.valid_until - TICK) if row.valid_until is not None else None,
+                is_vacant=post is not None and post.is_vacant,
+            )
         )
-        for plan, covered in queries.plans(edge.now())
-    ]
+    return found
+
+
+def plan_line(plan_id: int) -> PlanLine | None:
+    """Return a plan that has not ended, in words, or None."""
+    return next((line for line in plan_lines() if line.id == plan_id), None)
+
+
+def value_words(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the plain values of a plan as people read them, by field."""
+    return {field: _shown(field, value) for field, value in values.items()}
+
+
+def field_words() -> dict[str, str]:
+    """Return the fields of a plan in their order, as its form calls them."""
+    return {
+        "title_zh": _("计划名称"),
+        "title_en": _("英文名称"),
+        "owner": _("责任人"),
+        "covers": _("查哪里"),
+        "points": _("巡查点"),
+        "cadence": _("频次"),
+        "from_on": _("从哪天起"),
+    }
 
 
 def _day(instant: datetime) -> date:
     return edge.calendar().date_of(instant)
 
 
-def _covers(plan: Any, kinds: Mapping[int, str], everywhere: Mapping[int, Any]) -> str:
-    if plan.kind_id is not None:
-        return _("全部%(kind)s", kind=kinds.get(plan.kind_id, ""))
-    if plan.place_id is not None:
-        return _("%(place)s内全部", place=everywhere[plan.place_id].path)
+def _owner(owner_id: int | None, post: PostHeld | None, people: Mapping[int, str]) -> str:
+    return post.text if post is not None else people.get(owner_id or 0, "")
+
+
+def _covers(row: Any, kinds: Mapping[int, str], everywhere: Mapping[int, Any]) -> str:
+    if row.kind_id is not None:
+        return _("全部%(kind)s", kind=kinds.get(row.kind_id, ""))
+    if row.place_id is not None:
+        return _("%(place)s内全部", place=everywhere[row.place_id].path) if row.place_id in everywhere else _("指定的点")
     return _("指定的点")
 
 
-def _known(plan_id: int, *, or_ended: bool = False) -> tuple[PlanLine | None, Any]:
-    """Return a plan in force with its cadence; answers 404 for any other, unless an ended one may be."""
-    line = next((line for line in _lines() if line.id == plan_id), None)
-    cadence = next((queries.cadence_of(plan) for plan, _covered in queries.plans(edge.now()) if plan.id == plan_id), None)
-    if line is None and not or_ended:
+def _page(plan_id: int, *, last_on: str = "", wrong: Mapping[str, str] | None = None) -> PlanPage:
+    line, row = plan_line(plan_id), plan_edits.plan_with(plan_id)
+    if line is None or row is None:
         abort(404)
-    return line, cadence
-
-
-def _form(
-    chosen: str, typed: Mapping[str, str], error: Refused | None = None, line: PlanLine | None = None
-) -> PlanForm:
-    everywhere = queries.places()
-    is_rule = error is not None and error.why is Refusal.IMPOSSIBLE_RULE
-    sentence = "" if error is None else problem_word(error.detail) if is_rule else edge.refusal(error)
-    return PlanForm(
-        type=chosen,
-        types=tuple(cadence_form.type_words().items()),
-        options=cadence_form.options(),
-        typed=typed,
-        ticked=frozenset(inputs.numbers(request.values.getlist("point"))),
-        forms=form_choices(),
-        kinds=kind_choices(),
-        places=tuple((place.id, place.path) for place in everywhere.values()),
-        people=queries.people(),
-        points=[(each.id, each.name, everywhere[each.place_id].path) for each in queries.checkpoints()[:MOST_POINTS]],
-        slots=range(cadence_form.MOST_SLOTS),
-        field=error.field if error else "",
-        error=sentence,
-        plan=line,
+    everywhere, wanted = queries.places(), set(plan_edits.covered_by(row))
+    points = [(each.id, each.name, everywhere[each.place_id].path) for each in queries.checkpoints() if each.id in wanted]
+    older = plan_edits.line_of(row)[1:]
+    return PlanPage(
+        line=line,
+        points=points[:MOST_POINTS_NAMED],
+        more=max(0, len(points) - MOST_POINTS_NAMED),
+        replaced=[
+            (cadence_words(queries.cadence_of(each)), _day(each.valid_from), _day(each.valid_until - TICK))
+            for each in older
+            if each.valid_until is not None and each.valid_until > each.valid_from
+        ],
+        past=past_of((operations.thing_of(row),), field_words(), _shown),
+        last_on=last_on,
+        wrong=wrong,
     )
+
+
+def _shown(field: str, value: Any) -> str:
+    """Return one plain value of a plan as people read it."""
+    if value is None or value == "":
+        return _("跟随巡查点") if field == "owner" else _("指定的点") if field == "covers" else ""
+    if field == "cadence":
+        return cadence_words(from_plain(value))
+    if field == "from_on" and (day := inputs.day(value)):
+        return edge.day_text(day, with_year=True, with_weekday=True)
+    if field == "points":
+        names = {each.id: each.name for each in queries.checkpoints(with_retired=True)}
+        return _("、").join(names.get(each, "") for each in value)
+    word, _colon, number = str(value).partition(":")
+    key = inputs.whole(number) or 0
+    if field == "owner" and word == "person":
+        return next((each.name for each in queries.people(with_left=True) if each.id == key), "")
+    if field == "owner" and word == "post":
+        held = queries.posts(edge.now(), with_ended=True).get(key)
+        return edge.owner_words(held.text) if held else ""
+    if field == "covers" and word == "kind":
+        kind = next((each for each in queries.kinds().values() if each.id == key), None)
+        return _("全部%(kind)s", kind=(kind.en if edge.language() == "en" else kind.zh) if kind else "")
+    if field == "covers" and word == "place":
+        place = queries.places().get(key)
+        return _("%(place)s内全部", place=place.path if place else "")
+    return str(value)

@@ -92,7 +92,8 @@ def _month(
 
 
 def _square(mark: DayMark, x: int, y: int, *, is_today: bool) -> str:
-    ring = f'<rect class="year-today" x="-1.5" y="-1.5" width="{SIDE + 3}" height="{SIDE + 3}" rx="4"/>' if is_today else ""
+    side = SIDE + 3
+    ring = f'<rect class="year-today" x="-1.5" y="-1.5" width="{side}" height="{side}" rx="4"/>' if is_today else ""
     return (
         f'<g class="year-{mark.value}" transform="translate({x} {y})">'
         f'<rect width="{SIDE}" height="{SIDE}" rx="2.5"/>{_SIGNS[mark].value}{ring}</g>'

@@ -1,6 +1,13 @@
 """What the three faces share: who asks, the instant, the language, safe forms, grants, answers and error pages."""
 
+from kiosk.web.edge.addresses import (
+    FileSetting,
+    file_settings,
+    own_addresses,
+    read_address,
+)
 from kiosk.web.edge.answers import back_to, done, invalid, is_swap, local_path
+from kiosk.web.edge.dates import day_text, days_text, holiday_name, month_text
 from kiosk.web.edge.grants import grant, served_form
 from kiosk.web.edge.identity import (
     DESK_COOKIE,
@@ -19,31 +26,41 @@ from kiosk.web.edge.identity import (
 from kiosk.web.edge.inputs import whole
 from kiosk.web.edge.limits import count_wrong_guess
 from kiosk.web.edge.moment import base_url, calendar, language, now, set_language, zone
-from kiosk.web.edge.words import refusal
+from kiosk.web.edge.words import owner_words, refusal, refusals
 
 __all__ = [
     "DESK_COOKIE",
     "PHONE_COOKIE",
     "SIGN_IN_COOKIE",
+    "FileSetting",
     "Phone",
     "address",
     "back_to",
     "base_url",
     "calendar",
     "count_wrong_guess",
+    "day_text",
+    "days_text",
     "desk_person",
     "done",
+    "file_settings",
     "grant",
+    "holiday_name",
     "invalid",
     "is_swap",
     "language",
     "local_path",
+    "month_text",
     "needs_administrator",
     "needs_supervisor",
     "now",
+    "own_addresses",
+    "owner_words",
     "phone",
+    "read_address",
     "recorder",
     "refusal",
+    "refusals",
     "served_form",
     "set_language",
     "set_token",

@@ -12,6 +12,11 @@ def refusal(error: Refused) -> str:
     return _SENTENCES[error.why](error.detail)
 
 
+def refusals(error: Refused) -> dict[str, str]:
+    """Return the sentence beside each field for all that was refused together; what is about no field is under ""."""
+    return {each.field: refusal(each) for each in reversed(error.every)}
+
+
 def round_words(name: str) -> str:
     """Return what a round is called in the reader's language; a name the school gave stays as it is."""
     known = {
@@ -22,6 +27,28 @@ def round_words(name: str) -> str:
         "第三巡": _("第三巡"),
     }
     return known.get(name, name)
+
+
+def owner_words(owner: str) -> str:
+    """Return who owes a check in the reader's language: a person's name as it is, a post with its holders or none."""
+    post, colon, holders = owner.partition("：")
+    if colon:
+        return _("%(post)s：%(holders)s", post=post, holders=_("、").join(holders.split("、")))
+    if owner.endswith("（无人）"):
+        return _("%(post)s（无人）", post=owner.removesuffix("（无人）"))
+    return owner
+
+
+def _date(fault: str) -> str:
+    if fault == "none":
+        return _("没有这一天，请检查日期。")
+    if fault == "far":
+        return _("日期太远了，请填 2000 年到 2099 年的日期。")
+    return _("日期不对，请写成 2026-09-01。")
+
+
+def _number(least: str, most: str) -> str:
+    return _("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=most)
 
 
 _SENTENCES = {
@@ -37,12 +64,18 @@ _SENTENCES = {
     Refusal.PINS_DIFFER: lambda d: _("两次输入的 PIN 不一样，请再输一遍。"),
     Refusal.WRONG_SETUP_CODE: lambda d: _("设置码不对或已经用过。请看安装时命令行里显示的设置码。"),
     Refusal.PASSWORD_TOO_SHORT: lambda d: _("密码至少 %(least)s 位。", least=d),
+    Refusal.PASSWORD_TOO_COMMON: lambda d: _("这个密码太容易猜。请不要用连续或重复的数字、登录名、校名或常见密码。"),
+    Refusal.DESK_ONLY: lambda d: _("登录名和密码只给主管和管理员；检查人不用填。"),
     Refusal.NOT_ENROLLED: lambda d: _("这台设备没有登记，请找后勤主管扫码登记。"),
     Refusal.WRONG_SECRET: lambda d: _("PIN 不对，请再试一次。"),
     Refusal.TOO_MANY_TRIES: lambda d: _("试错次数太多，请十分钟后再试。已登录的手机不受影响。"),
     Refusal.OFFER_EXPIRED: lambda d: _("这个登记码已经用过或已过期，请后勤主管再显示一个。"),
-    Refusal.NOT_A_DATE: lambda d: _("日期不对，请写成 2026-09-01。"),
-    Refusal.NOT_A_TIME: lambda d: _("时间不对，请写成 11:30。"),
+    Refusal.NOT_A_DATE: lambda d: _date(d),
+    Refusal.NOT_A_TIME: lambda d: (
+        _("零点请写成 24:00。") if d == "midnight" else _("时间不对，请写成 11:30。")
+    ),
+    Refusal.NOT_A_NUMBER: lambda d: _number(*d.split("-")),
+    Refusal.NOT_A_CHOICE: lambda d: _("请从给出的选项里选。"),
     Refusal.REACHES_BACK: lambda d: _("不能从过去的时间开始，请选今后的时间。"),
     Refusal.ENDS_BEFORE_IT_BEGINS: lambda d: _("结束要晚于开始，请检查日期。"),
     Refusal.OVERLAPS: lambda d: _("和已有的时间段重叠，请检查日期。"),
@@ -57,4 +90,14 @@ _SENTENCES = {
     Refusal.FORM_INVALID: lambda d: _("还有问题没有解决，记录没有保存。请照提示修改。"),
     Refusal.NOT_ALLOWED: lambda d: _("没有权限做这件事。"),
     Refusal.TOO_MANY: lambda d: _("已经有 %(most)s 个了，请先删掉不用的。", most=d),
+    Refusal.NOT_A_PHONE: lambda d: _("电话号码只写数字，可以有空格和 + - ( )。"),
+    Refusal.STILL_OWES: lambda d: _("计划“%(title)s”还由这个岗位负责，请先改计划的责任人。", title=d),
+    Refusal.NOBODY_TAKES_OVER: lambda d: _("这个人还有负责的事，请选由谁接手，或者选先空着。"),
+    Refusal.LAST_ADMINISTRATOR: lambda d: _("这是最后一位管理员，请先让另一个人当管理员。"),
+    Refusal.OWN_RIGHTS: lambda d: _("不能降低自己的角色，请另一位管理员来改。"),
+    Refusal.NOT_EMPTY: lambda d: _("这里还不是空的，请先移走里面的内容。"),
+    Refusal.BELOW_ITSELF: lambda d: _("不能移到自己或自己的下级里面，请另选一个位置。"),
+    Refusal.TOO_DEEP: lambda d: _("这样就超过 %(most)s 级了，请放到浅一些的位置。", most=d),
+    Refusal.TOO_LATE: lambda d: _("已经过了 %(minutes)s 分钟，不能撤销了。", minutes=d),
+    Refusal.RETIRED: lambda d: _("这个点已经撤掉，不能再改。"),
 }

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("scan", __name__)
 
-from kiosk.web.scan import finding, recording  # noqa: F401 - they hang their pages on the blueprint
+from kiosk.web.scan import finding, label, recording  # noqa: F401 - they hang their pages on the blueprint

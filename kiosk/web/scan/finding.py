@@ -1,5 +1,6 @@
 """From a scanned or typed code to its point: the form wanted there, nothing wanted now, or why there is none."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -103,8 +104,21 @@ def wanted_here(checkpoint_id: int) -> list[Wanted]:
         form_id = tile.watched.form_id
         if form_id not in found:
             done_at = boards.done_at(tile.watched, calendar, now) if tile.status is not Status.PAUSED else None
-            found[form_id] = Wanted(form_id, tile, last.get((checkpoint_id, form_id)), done_at)
-    return list(found.values())
+            done_by = next((each for each in last.values() if each.at == done_at), None)
+            found[form_id] = Wanted(form_id, tile, last.get((checkpoint_id, form_id)), done_at, done_by)
+    return _with_also(list(found.values()))
+
+
+def _with_also(wanted: list[Wanted]) -> list[Wanted]:
+    """Return the forms, each with the others asked for now that it satisfies in its current version."""
+    satisfied, current = queries.satisfied_forms(), queries.current_versions({each.form_id for each in wanted})
+    titles = {each.form_id: each.tile.watched.title.in_(edge.language()) for each in wanted if each.is_open}
+
+    def also(form_id: int) -> tuple[str, ...]:
+        others = satisfied.get(current[form_id].id, frozenset()) - {form_id}
+        return tuple(title for other_id, title in titles.items() if other_id in others)
+
+    return [replace(each, also=also(each.form_id)) for each in wanted]
 
 
 def fresh_sheet(named: Named, recorder: tuple[Any, int | None], picked: Wanted, wanted: list[Wanted]) -> Sheet:

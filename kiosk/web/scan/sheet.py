@@ -7,8 +7,17 @@ from datetime import date, datetime
 from typing import Any
 
 from kiosk.core.board import Tile
-from kiosk.core.form import Item, Problem, Reading, asked
+from kiosk.core.form import (
+    Choice,
+    Computed,
+    Item,
+    ItemType,
+    Problem,
+    Reading,
+    asked,
+)
 from kiosk.core.window import Status
+from kiosk.operations.inspections import computed_answers
 from kiosk.storage.queries import LastResult, Version
 
 OPEN = (Status.OVERDUE, Status.GRACE, Status.DUE)
@@ -17,12 +26,18 @@ _DETAILS = ("note", "nophoto", "reason")
 
 @dataclass(frozen=True)
 class Wanted:
-    """One form at the checkpoint: how it stands now, what was found last time, and when it was done if it was."""
+    """One form at the checkpoint: how it stands now, what was found last time, and when it was done if it was.
+
+    `done_by` is the inspection that did it, where that is the last one of its form; it may be one of another form that
+    satisfies this one too. `also` names what else is asked for now that this form would do.
+    """
 
     form_id: int
     tile: Tile
     last: LastResult | None
     done_at: datetime | None = None
+    done_by: LastResult | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -56,6 +71,19 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class WorkedOut:
+    """One item that nobody answers: what the server found, or None where it has no source for it yet."""
+
+    item: Item
+    found: Computed | None
+
+    @property
+    def choice(self) -> Choice | None:
+        """Return what was found as one of the item's choices, or None."""
+        return self.item.choice(self.found.value) if self.found else None
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The whole form page."""
 
@@ -67,6 +95,7 @@ class Sheet:
     grant: str
     key: str
     items: tuple[Shown, ...]
+    worked_out: tuple[WorkedOut, ...]
     problems: tuple[Problem, ...]
     wanted: Wanted | None
     others: tuple[Wanted, ...]
@@ -94,6 +123,8 @@ def make_sheet(
     """Return a form page: fresh if the reading is empty, else as it was sent, every typed value kept."""
     known: Mapping[str, str] = checkpoint.fields
     shown = enumerate(asked(version.form, known), start=1)
+    unasked = [item for item in version.form.items if item.type is ItemType.COMPUTED]
+    found = computed_answers(checkpoint, version.form, today=today) if unasked else {}
     return Sheet(
         checkpoint=checkpoint,
         place=place,
@@ -103,6 +134,7 @@ def make_sheet(
         grant=served_grant,
         key=key,
         items=tuple(Shown(number, item, reading, reading.at(item.key)) for number, item in shown),
+        worked_out=tuple(WorkedOut(item, found.get(item.key)) for item in unasked),
         problems=reading.problems,
         wanted=wanted,
         others=others,

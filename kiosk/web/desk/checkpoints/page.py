@@ -1,6 +1,5 @@
-"""The checkpoints: a list, a page for each with its year, and what can be done with it."""
+"""The page of one checkpoint with its year, and what can be done with it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,51 +10,23 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from kiosk.core.board import Tile
-from kiosk.core.window import Status
 from kiosk.operations import boards, registry
 from kiosk.operations.boards import DayMark
-from kiosk.operations.errors import Refusal, Refused
+from kiosk.operations.errors import Refused
 from kiosk.storage import queries
 from kiosk.storage.queries import Line, OpenHazard
 from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.cadence_words import cadence_words
+from kiosk.web.desk.checkpoints.words import field_shown, history, said
 from kiosk.web.desk.frame import bp, sitting
+from kiosk.web.desk.past import Past
 from kiosk.web.desk.year_picture import Words, legend_svg, year_svg
-from qr.code import new_code, pretty
+from qr.code import pretty
 
 YEAR = timedelta(weeks=53)
 AHEAD = timedelta(days=14)
 LINES = 10
-_SEPARATORS = re.compile("[/>＞、|·]")
-
-
-@dataclass(frozen=True)
-class Point:
-    """A checkpoint as the list shows it."""
-
-    id: int
-    name: str
-    place: str
-    kind: str
-    owner: str
-    code: str
-    state: Status | None
-    is_retired: bool
-
-
-@dataclass(frozen=True)
-class PointList:
-    """The checkpoints that fit, and what can be chosen."""
-
-    points: tuple[Point, ...]
-    total: int
-    place: int | None
-    kind: str
-    q: str
-    places: tuple[tuple[int, str], ...]
-    kinds: tuple[tuple[str, str], ...]
-    people: Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -85,25 +56,7 @@ class PointPage:
     picture: Markup
     legend: tuple[tuple[Markup, str], ...]
     now: datetime
-
-
-@bp.get("/checkpoints")
-@edge.needs_supervisor
-def checkpoints() -> str:
-    """Show the checkpoints, with a form to add one."""
-    return render_template("desk/checkpoints.html", points=point_list(), typed={}, error=None)
-
-
-@bp.post("/checkpoints")
-@edge.needs_supervisor
-def add_checkpoint() -> Any:
-    """Add a checkpoint at a place that is made if it is missing, and show it."""
-    typed = {name: inputs.text(name) for name in ("name", "kind", "at", "owner")}
-    try:
-        added = _added(typed)
-    except Refused as error:
-        return edge.invalid("desk/checkpoints.html", points=point_list(), typed=typed, error=said(error))
-    return edge.done("desk.checkpoint", checkpoint_id=added.id)
+    past: tuple[Past, ...]
 
 
 @bp.get("/checkpoints/<int(max=999999999):checkpoint_id>")
@@ -117,8 +70,8 @@ def checkpoint(checkpoint_id: int) -> str:
 @edge.needs_supervisor
 def pause_checkpoint(checkpoint_id: int) -> Any:
     """Pause a checkpoint from a date on, today meaning at once."""
-    _known(checkpoint_id)
-    typed = {name: request.form.get(name, "").strip() for name in ("from_at", "until_at", "why")}
+    known(checkpoint_id)
+    typed = {name: request.form.get(name, "").strip()[:2000] for name in ("from_at", "until_at", "why")}
     try:
         _pause(checkpoint_id, typed)
     except Refused as error:
@@ -130,7 +83,7 @@ def pause_checkpoint(checkpoint_id: int) -> Any:
 @edge.needs_supervisor
 def resume_checkpoint(checkpoint_id: int) -> Any:
     """End a checkpoint's pause."""
-    _known(checkpoint_id)
+    known(checkpoint_id)
     registry.resume_checkpoint(checkpoint_id, now=edge.now(), by=sitting().id)
     return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
 
@@ -139,7 +92,7 @@ def resume_checkpoint(checkpoint_id: int) -> Any:
 @edge.needs_supervisor
 def bar_checkpoint(checkpoint_id: int) -> Any:
     """Bar an unsafe checkpoint from use."""
-    _known(checkpoint_id)
+    known(checkpoint_id)
     registry.set_barred(checkpoint_id, True, now=edge.now(), by=sitting().id)
     return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
 
@@ -148,7 +101,7 @@ def bar_checkpoint(checkpoint_id: int) -> Any:
 @edge.needs_supervisor
 def release_checkpoint(checkpoint_id: int) -> Any:
     """Release a barred checkpoint for use."""
-    _known(checkpoint_id)
+    known(checkpoint_id)
     registry.set_barred(checkpoint_id, False, now=edge.now(), by=sitting().id)
     return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
 
@@ -164,82 +117,13 @@ def show_retire(checkpoint_id: int) -> str:
 @edge.needs_supervisor
 def retire_checkpoint(checkpoint_id: int) -> Any:
     """Take a checkpoint away for good."""
-    _known(checkpoint_id)
+    known(checkpoint_id)
     registry.retire_checkpoint(checkpoint_id, now=edge.now(), by=sitting().id)
     return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
 
 
-def said(error: Refused) -> dict[str, str]:
-    """Return a refusal as pages show it: the field it is about and the sentence."""
-    return {"field": error.field, "text": edge.refusal(error)}
-
-
-def kind_choices() -> tuple[tuple[str, str], ...]:
-    """Return every kind as key and word."""
-    is_english = edge.language() == "en"
-    return tuple((kind.key, kind.en if is_english else kind.zh) for kind in queries.kinds().values())
-
-
-def point_list() -> PointList:
-    """Return the checkpoints that fit the place, kind and words asked for."""
-    everywhere, codes = queries.places(), queries.codes_in_use()
-    place, kind, q = inputs.number("place"), inputs.text("kind"), inputs.text("q", longest=60)
-    names = {person.id: person.name for person in queries.people(with_left=True)}
-    kinds = dict(kind_choices())
-    found, total = [], 0
-    for each in queries.checkpoints(with_retired=True):
-        where = everywhere[each.place_id]
-        point = _point(each, where.path, kinds, names, codes, where.owner_id)
-        total += not point.is_retired
-        text = f"{point.name} {point.place} {point.code}".replace("-", "").casefold()
-        fits = (place not in everywhere or place in where.ancestors) and kind in ("", each.kind.key)
-        if fits and q.replace("-", "").casefold() in text and (q or not point.is_retired):
-            found.append(point)
-    return PointList(
-        points=tuple(found),
-        total=total,
-        place=place,
-        kind=kind if kind in kinds else "",
-        q=q,
-        places=tuple((where.id, where.path) for where in everywhere.values()),
-        kinds=tuple(kinds.items()),
-        people=queries.people(),
-    )
-
-
-def _point(
-    each: Any, place: str, kinds: Mapping[str, str], names: Mapping[int, str], codes: Mapping[int, str], owner: int | None
-) -> Point:
-    owner_id = each.owner_id or owner
-    state = Status.BARRED if each.barred_at is not None else None
-    return Point(
-        each.id, each.name, place, kinds.get(each.kind.key, ""), names.get(owner_id, "") if owner_id else "",
-        pretty(codes.get(each.id, "")), state, each.retired_at is not None,
-    )  # fmt: skip
-
-
-def _added(typed: Mapping[str, str]) -> Any:
-    kind = queries.kinds().get(typed["kind"])
-    if kind is None:
-        raise Refused(Refusal.UNKNOWN_KIND, "kind", typed["kind"])
-    path, campus = _path(typed["at"]), registry.campus()
-    if not path or len(path) > 3 or campus is None:
-        raise Refused(Refusal.UNKNOWN_PLACE, "at")
-    owner = inputs.whole(typed["owner"])
-    if typed["owner"] and owner not in {person.id for person in queries.people()}:
-        raise Refused(Refusal.UNKNOWN_PERSON, "owner")
-    return registry.add_checkpoint(
-        typed["name"], kind=kind, place=registry.place_at(path, campus=campus), owner_id=owner, new_code=new_code,
-        now=edge.now(),
-    )  # fmt: skip
-
-
-def _path(written: str) -> list[str]:
-    """Return the parts of a written place: 教学楼A/2层/东走廊."""
-    return [part for part in (" ".join(piece.split()) for piece in _SEPARATORS.split(written)) if part]
-
-
-def _known(checkpoint_id: int) -> Any:
+def known(checkpoint_id: int) -> Any:
+    """Return a checkpoint, also a retired one; answers 404 for one that never was."""
     found = queries.checkpoint(checkpoint_id)
     if found is None:
         abort(404)
@@ -249,11 +133,8 @@ def _known(checkpoint_id: int) -> Any:
 def _pause(checkpoint_id: int, typed: Mapping[str, str]) -> None:
     calendar, now = edge.calendar(), edge.now()
     today = calendar.date_of(now)
-    first_on, last_on = inputs.day(typed["from_at"]), inputs.day(typed["until_at"])
-    if first_on is None:
-        raise Refused(Refusal.REACHES_BACK, "from_at")
-    if typed["until_at"] and last_on is None:
-        raise Refused(Refusal.ENDS_BEFORE_IT_BEGINS, "until_at")
+    first_on = inputs.needed_day(typed["from_at"], "from_at")
+    last_on = inputs.needed_day(typed["until_at"], "until_at") if typed["until_at"] else None
     registry.pause_checkpoint(
         checkpoint_id,
         from_at=now if first_on == today else calendar.instant(first_on),
@@ -265,7 +146,7 @@ def _pause(checkpoint_id: int, typed: Mapping[str, str]) -> None:
 
 
 def _page(checkpoint_id: int) -> PointPage:
-    found, now, calendar = _known(checkpoint_id), edge.now(), edge.calendar()
+    found, now, calendar = known(checkpoint_id), edge.now(), edge.calendar()
     where = queries.places()[found.place_id]
     people = {person.id: person.name for person in queries.people(with_left=True)}
     last = queries.last_results(checkpoint_id=checkpoint_id)
@@ -290,12 +171,15 @@ def _page(checkpoint_id: int) -> PointPage:
         picture=_picture(checkpoint_id),
         legend=tuple((Markup(legend_svg(mark)), word) for mark, word in _mark_words().items()),
         now=now,
+        past=history(found),
     )
 
 
 def _fields(found: Any) -> tuple[tuple[str, str], ...]:
-    known = {field["key"]: field["text"]["en" if edge.language() == "en" else "zh"] for field in found.kind.fields}
-    return tuple((known.get(key, key), value) for key, value in found.fields.items() if value)
+    known_words = {field["key"]: field["text"]["en" if edge.language() == "en" else "zh"] for field in found.kind.fields}
+    return tuple(
+        (known_words.get(key, key), field_shown(found.kind, key, value)) for key, value in found.fields.items() if value
+    )
 
 
 def _picture(checkpoint_id: int) -> Markup:
@@ -314,7 +198,7 @@ def _picture(checkpoint_id: int) -> Markup:
 
 
 def _month_word(first: date) -> str:
-    return _("%(month)s 月", month=first.month)
+    return edge.month_text(first)
 
 
 def _summary(first: date, counts: Mapping[DayMark, int]) -> str:
@@ -323,7 +207,7 @@ def _summary(first: date, counts: Mapping[DayMark, int]) -> str:
         for mark, word in _mark_words().items()
         if mark is not DayMark.FREE and counts.get(mark)
     ]
-    name = _("%(year)s 年 %(month)s 月", year=first.year, month=first.month)
+    name = edge.month_text(first, with_year=True)
     return f"{name}：{'，'.join(parts)}" if parts else _("%(month)s：没有检查", month=name)
 
 

@@ -1,0 +1,18 @@
+"""The checkpoints: the list with its bulk changes and its spreadsheets, and a page for each with its edit."""
+
+from kiosk.web.desk.checkpoints import bulk, edit, listing, page, sheet
+from kiosk.web.desk.checkpoints.listing import Point, PointList, point_list
+from kiosk.web.desk.checkpoints.words import kind_choices, said
+
+__all__ = [
+    "Point",
+    "PointList",
+    "bulk",
+    "edit",
+    "kind_choices",
+    "listing",
+    "page",
+    "point_list",
+    "said",
+    "sheet",
+]
