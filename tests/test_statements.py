@@ -6,13 +6,14 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from kiosk.operations import people
+from kiosk.operations import edits, people, places, plan_edits, posts, registry
+from kiosk.operations.plan_edits import PlanEdit
 from kiosk.storage import queries
-from kiosk.storage.database import db
-from kiosk.storage.models import Inspection
+from kiosk.storage.database import db, writing
+from kiosk.storage.models import Inspection, Person, Place, Plan
 from tests.bench.crowd import crowd
 from tests.factories import PASSWORD, all_rows, code_of
-from tests.instants import FRIDAY_MORNING
+from tests.instants import FRIDAY_MORNING, SHANGHAI, TERM_BEGAN
 from tests.web.test_scan import enrolled, fields_in, fill
 
 FEW, MANY = 10, 1000
@@ -113,11 +114,138 @@ def test_the_wall_asks_the_same_of_a_large_school(client, cast, part):
     assert small == large <= 25
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/desk", "/desk/late", "/desk/late/rows", "/desk/checkpoints", "/desk/inspections", "/desk/checkpoints/1",
-     "/desk/labels", "/desk/hazards", "/desk/people", "/desk/plans"],
+DESK_PAGES = (
+    "/desk", "/desk/late", "/desk/late/rows", "/desk/checkpoints", "/desk/inspections", "/desk/checkpoints/1",
+     "/desk/checkpoints/1/edit", "/desk/checkpoints/workbook", "/desk/hazards", "/desk/forms", "/desk/journal",
+     "/desk/calendar", "/desk/labels", "/desk/labels/1", "/desk/labels/print?point=1&point=2&stock=plain-a4-large",
+     "/desk/people", "/desk/people/3", "/desk/people/3/remove", "/desk/posts", "/desk/places", "/desk/places/2",
+     "/desk/plans", "/desk/plans/1", "/desk/plans/add", "/desk/plans/1/change",
+     "/desk/setup", "/desk/setup/school", "/desk/setup/term", "/desk/setup/holidays", "/desk/setup/places",
+     "/desk/setup/plans", "/desk/setup/checkpoints", "/desk/setup/people", "/desk/setup/labels",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("path", DESK_PAGES)
+def test_showing_a_page_of_the_desk_takes_no_write_lock(desk, path):
+    crowd(2)
+    begun: list[str] = []
+
+    def keep(connection, cursor, statement, parameters, context, many):
+        begun.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", keep)
+    try:
+        assert desk.get(path).status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", keep)
+    assert "BEGIN" in begun
+    assert "BEGIN IMMEDIATE" not in begun
+
+
+@pytest.mark.parametrize("path", DESK_PAGES)
 def test_the_desk_asks_the_same_of_a_large_school(desk, path):
     small, large = at_both_sizes(lambda: asked(lambda: desk.get(path, follow_redirects=True)))
     assert small == large <= MOST_STATEMENTS
+
+
+@pytest.mark.parametrize("wanted", [
+    {"action": "owner", "owner": "3"}, {"action": "move", "place": "1"}, {"action": "resume"}, {"action": "retire"},
+    {"action": "pause", "from_at": "2026-11-23", "until_at": "2026-11-24", "why": "修缮"},
+])  # fmt: skip
+def test_the_preview_of_a_bulk_change_asks_the_same_of_many_points(desk, wanted):
+    def measure():
+        ticked = [str(point.id) for point in queries.checkpoints()]
+        page = fields_in(desk.get("/desk/checkpoints"), "form[action='/desk/checkpoints/bulk']")
+        sent = {"form_token": page["form_token"], "step": "show", "point": ticked, **wanted}
+        return asked(lambda: desk.post("/desk/checkpoints/bulk", data=sent))
+
+    small, large = at_both_sizes(measure)
+    assert small == large <= MOST_STATEMENTS
+
+
+def test_the_picture_of_a_plan_asks_the_same_of_a_large_school(desk):
+    def measure():
+        sent = fields_in(desk.get("/desk/plans/1/change"), "form[action='/desk/plans/1/change']")
+        changed = {"cadence": "weekly", "weekday": "3", "due_by": "17:00", "least_days": "3", "grace": "0",
+                   "filter": "school", "preview": "1"}  # fmt: skip
+        return asked(lambda: desk.post("/desk/plans/1/change", data={"form_token": sent["form_token"], **changed}))
+
+    small, large = at_both_sizes(measure)
+    assert small == large <= MOST_STATEMENTS
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/desk/people", "/desk/people/3", "/desk/people/3/remove", "/desk/posts", "/desk/posts/1", "/desk/places",
+     "/desk/places/2", "/desk/plans", "/desk/plans/1", "/desk/plans/add", "/desk/checkpoints", "/desk/setup"],
+)  # fmt: skip
+def test_the_desk_asks_the_same_of_many_people_posts_places_and_plans(desk, path):
+    def measure(total):
+        settle(total)
+        return asked(lambda: desk.get(path, follow_redirects=True))
+
+    crowd(FEW)
+    small = measure(3)
+    assert small == measure(40) <= MOST_STATEMENTS
+
+
+def settle(total):
+    """Fill a school up to so many more people, each holding a post that owes a plan, and buildings."""
+    with writing() as session:
+        like = session.get(Plan, 1)
+        for number in range(len(queries.posts(FRIDAY_MORNING)), total):
+            session.add(Person(name=f"老师 {number}", role="recorder", added_at=TERM_BEGAN))
+            session.flush()
+            newest = max(person.id for person in queries.people())
+            post = posts.add_post(f"岗位 {number}", holder_ids=[3, newest], now=FRIDAY_MORNING, by=None)
+            session.add(Place(name=f"楼 {number}", parent_id=1, level="building", position=number, owner_id=newest))
+            session.add(Plan(
+                title_zh=f"计划 {number}", title_en=f"Plan {number}", form_id=like.form_id, cadence=like.cadence,
+                kind_id=like.kind_id, post_id=post.id, valid_from=TERM_BEGAN, entered_at=TERM_BEGAN,
+            ))  # fmt: skip
+    db.session.remove()
+
+
+def renamed_place(name, number):
+    row = db.session.get(Place, 2)
+    places.edit_place(
+        2, name=name, parent_id=1, owner_id=3 + number % 2, seen=edits.stamp(places.place_values(row)),
+        calendar=calendar(), now=FRIDAY_MORNING, by=None,
+    )  # fmt: skip
+
+
+def renamed_checkpoint(name, number):
+    row = queries.checkpoint(1)
+    registry.edit_checkpoint(
+        1, name=name, place_id=row.place_id, owner_id=3 + number % 2, fields={},
+        seen=edits.stamp(registry.checkpoint_values(row)), calendar=calendar(), now=FRIDAY_MORNING, by=None,
+    )  # fmt: skip
+
+
+def renamed_plan(name, number):
+    row = queries.newest_plan(1)
+    wanted = PlanEdit(name, name, queries.cadence_of(row), owner_id=3 + number % 2, kind_id=row.kind_id)
+    plan_edits.edit_plan(
+        row.id, wanted, seen=edits.stamp(plan_edits.plan_values(row)), calendar=calendar(), now=FRIDAY_MORNING, by=None
+    )
+
+
+def calendar():
+    return queries.calendar(SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("path", "rename"),
+    [("/desk/places/2", renamed_place), ("/desk/checkpoints/1", renamed_checkpoint), ("/desk/plans/{}", renamed_plan)],
+)
+def test_a_history_asks_the_same_however_long_it_is(desk, path, rename):
+    crowd(FEW)
+
+    def measure(times):
+        for number in range(times):
+            rename(f"名称 {times}-{number}", number)
+        shown = path.format(queries.newest_plan(1).id)
+        return asked(lambda: desk.get(shown))
+
+    small = measure(2)
+    assert small == measure(6) <= MOST_STATEMENTS

@@ -137,20 +137,3 @@ def of_term(part: str) -> Plain:
         "filter": "school",
         "grace": 0,
     }
-
-
-def at_meals(**meals: str) -> Plain:
-    """Return rounds that hang on meals: from 60 minutes before each to 60 after, due 30 after its start.
-
-    Each is given as the meal's key (breakfast, lunch, dinner, snack) and the round's name.
-    """
-    offsets = {"opens": -60, "due": 30, "closes": 60}
-    return {
-        "type": "slots",
-        "filter": "meals",
-        "grace": 0,
-        "slots": [
-            {when: {"meal": meal, "offset": offset} for when, offset in offsets.items()} | {"name": name}
-            for meal, name in meals.items()
-        ],
-    }

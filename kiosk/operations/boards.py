@@ -111,11 +111,6 @@ def phone_tile(watched: Watched, calendar: Calendar, now: datetime) -> Tile:
     return Tile(watched, window, verdict, age=age, ends=board.end_moment(calendar, ends_at))
 
 
-def late_now(*, calendar: Calendar, now: datetime) -> list[Tile]:
-    """Return every window that is overdue at `now`, its grace over, by risk and then age."""
-    return _overdue(queries.watched(t=now, since=now), lambda each: each.checks, calendar, now)
-
-
 def _overdue(
     watched: Iterable[Watched], last: Callable[[Watched], Sequence[Check]], calendar: Calendar, now: datetime
 ) -> list[Tile]:

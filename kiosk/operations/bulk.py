@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
-
 from kiosk.core.calendar import Calendar
 from kiosk.operations import coverage, edits, registry
 from kiosk.operations.coverage import Turn, Turned
@@ -19,7 +17,7 @@ from kiosk.operations.errors import Refusal, Refusals, Refused, reasoned
 from kiosk.operations.journal import note
 from kiosk.storage import queries
 from kiosk.storage.database import db, writing
-from kiosk.storage.models import Checkpoint, Journal, PauseFact, Person
+from kiosk.storage.models import Checkpoint, Journal, PauseFact
 
 UNDO_LASTS = timedelta(minutes=10)
 MOST = 2000
@@ -125,8 +123,8 @@ def preview(checkpoint_ids: Iterable[int], wanted: Wanted, *, calendar: Calendar
     _refuse_odd(wanted, now)
     chosen = set(checkpoint_ids)
     points = [each for each in queries.checkpoints(with_retired=True) if each.id in chosen][:MOST]
-    pauses = _pauses(each.id for each in points)
-    taken = _names_there(wanted.place_id, but=chosen) if wanted.action is Action.MOVE else set()
+    pauses = queries.pauses_by_checkpoint()
+    taken = queries.names_at(wanted.place_id, but=chosen) if wanted.action is Action.MOVE else set()
     names = Counter(each.name for each in points if each.retired_at is None)
     turns = {}
     if wanted.action is Action.MOVE and wanted.place_id is not None:
@@ -227,21 +225,12 @@ def _keep(
 
 def undoable(by: int, *, now: datetime) -> Done | None:
     """Return the last bulk change somebody made that can still be undone, or None."""
-    lately = (
-        Journal.at > now - UNDO_LASTS, Journal.by_id == by, Journal.bulk.is_not(None),
-        Journal.thing.like("checkpoint:%"),
-    )  # fmt: skip
-    rows = db.session.execute(
-        select(Journal.bulk, Journal.what, func.count(Journal.id), func.max(Journal.at), func.max(Journal.id))
-        .where(*lately)
-        .group_by(Journal.bulk, Journal.what)
-    ).all()
-    undone = {key.removesuffix(_UNDO) for key, *_ in rows if key and key.endswith(_UNDO)}
-    made = [row for row in rows if row[0] and not row[0].endswith(_UNDO)]
-    last = max(made, key=lambda row: row[4], default=None)
-    if last is None or last[0] is None or last[0] in undone:
+    made = queries.bulks_since(now - UNDO_LASTS, by=by, word="checkpoint")
+    undone = {bulk.key.removesuffix(_UNDO) for bulk in made if bulk.key.endswith(_UNDO)}
+    last = next((bulk for bulk in made if not bulk.key.endswith(_UNDO)), None)
+    if last is None or last.key in undone:
         return None
-    return Done(last[0], last[1], last[2], last[3] + UNDO_LASTS)
+    return Done(last.key, last.what, last.count, last.at + UNDO_LASTS)
 
 
 def undo(key: str, *, now: datetime, by: int) -> int:
@@ -259,15 +248,15 @@ def undo(key: str, *, now: datetime, by: int) -> int:
             return 0
         if now >= lines[0].at + UNDO_LASTS:
             raise Refused(Refusal.TOO_LATE, "", str(int(UNDO_LASTS.total_seconds() // 60)))
-        newest = _newest_lines(lines)
+        newest = queries.last_edits([line.thing or "" for line in lines])
         obstacles = []
         for line in lines:
             point = session.get(Checkpoint, int((line.thing or "").partition(":")[2]))
             last = newest.get(line.thing or "")
             if point is None:
                 continue
-            if last is not None and last[0] != line.id:
-                obstacles.append(Obstacle(point.name, last[1], last[2]))
+            if last is not None and last.id != line.id:
+                obstacles.append(Obstacle(point.name, last.by, last.at))
             elif not _put_back(point, line, now=now):
                 obstacles.append(Obstacle(point.name, None, None))
         if obstacles:
@@ -286,7 +275,7 @@ def _put_back(point: Checkpoint, line: Journal, *, now: datetime) -> bool:
     turned = Turned(**after["_turned"]) if "_turned" in after else None
     if line.what == "checkpoint.edit":
         if "place_id" in before:
-            if point.name in _names_there(before["place_id"], but={point.id}):
+            if point.name in queries.names_at(before["place_id"], but={point.id}):
                 return False
             point.place_id = before["place_id"]
         if "owner_id" in before:
@@ -319,18 +308,6 @@ def _pause_again(checkpoint_id: int, plain: Mapping[str, Any]) -> None:
     )  # fmt: skip
 
 
-def _newest_lines(lines: Sequence[Journal]) -> dict[str, tuple[int, str | None, datetime]]:
-    """Return the newest line of each thing: its id, who wrote it and when."""
-    things = [line.thing for line in lines]
-    newest = select(func.max(Journal.id)).where(Journal.thing.in_(things)).group_by(Journal.thing)
-    wanted = (
-        select(Journal.thing, Journal.id, Person.name, Journal.at)
-        .outerjoin(Person, Person.id == Journal.by_id)
-        .where(Journal.id.in_(newest))
-    )
-    return {thing: (line_id, name, at) for thing, line_id, name, at in db.session.execute(wanted) if thing}
-
-
 def _shown(values: Mapping[str, Any] | None) -> dict[str, Any]:
     return {field: value for field, value in (values or {}).items() if not field.startswith("_")}
 
@@ -353,16 +330,3 @@ def _refuse_odd(wanted: Wanted, now: datetime) -> None:
                 raise Refused(Refusal.NAME_MISSING, "from_at")
             registry.refuse_odd_pause(wanted.from_at, wanted.until_at, now=now)
     wrong.settle()
-
-
-def _names_there(place_id: int | None, *, but: set[int]) -> set[str]:
-    wanted = select(Checkpoint.id, Checkpoint.name).where(Checkpoint.place_id == place_id)
-    return {name for checkpoint_id, name in db.session.execute(wanted) if checkpoint_id not in but}
-
-
-def _pauses(checkpoint_ids: Iterable[int]) -> dict[int, list[PauseFact]]:
-    chosen, found = set(checkpoint_ids), dict[int, list[PauseFact]]()
-    for pause in db.session.scalars(select(PauseFact).order_by(PauseFact.id)):
-        if pause.checkpoint_id in chosen:
-            found.setdefault(pause.checkpoint_id, []).append(pause)
-    return found

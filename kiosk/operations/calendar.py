@@ -214,7 +214,7 @@ def add_term(
     monday = week_one_on or first_on
     monday -= timedelta(days=monday.weekday())
     with writing() as session:
-        in_force = _terms_in_force(session)
+        in_force = queries.terms_in_force()
         values = {"name": name, "first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
         equal = next((term for term in in_force.values() if term_values(term) == values), None)
         if equal is not None:
@@ -243,7 +243,7 @@ def change_term(
     name = named(name, "name")
     after = {"name": name, "first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
     with writing() as session:
-        in_force = _terms_in_force(session)
+        in_force = queries.terms_in_force()
         old = in_force.pop(key, None)
         before = term_values(old) if old else {}
         if before == after:
@@ -263,8 +263,8 @@ def change_term(
 
 def withdraw_term(key: str, *, seen: str, now: datetime, by: int | None) -> bool:
     """Take a term back from now on; return False if it is gone already. Raises Outdated if it has changed."""
-    with writing() as session:
-        old = _terms_in_force(session).get(key)
+    with writing():
+        old = queries.terms_in_force().get(key)
         if old is None:
             return False
         before = term_values(old)
@@ -276,13 +276,7 @@ def withdraw_term(key: str, *, seen: str, now: datetime, by: int | None) -> bool
 
 def check_term(first_on: date, last_on: date, *, but: str = "") -> None:
     """Let a term's dates through; raises Refused as `add_term` does. `but` is the key of the term they belong to."""
-    with writing() as session:
-        _check_term((term for key, term in _terms_in_force(session).items() if key != but), first_on, last_on)
-
-
-def _terms_in_force(session: Session) -> dict[str, TermFact]:
-    wanted = select(TermFact).where(TermFact.withdrawn_at.is_(None)).order_by(TermFact.id)
-    return {term.key: term for term in session.scalars(wanted)}
+    _check_term((term for key, term in queries.terms_in_force().items() if key != but), first_on, last_on)
 
 
 def _check_term(others: Iterable[TermFact], first_on: date, last_on: date) -> None:

@@ -4,7 +4,7 @@ A window that is open then keeps its rule (`windows.md` 4); plans of a kind or o
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,13 +53,10 @@ def edge_of(calendar: Calendar, now: datetime) -> datetime:
 def turns(places_of: Mapping[int, int], *, calendar: Calendar, now: datetime) -> dict[int, Turn]:
     """Return how the schedules of checkpoints change if each stands at the place given; those unchanged are left out."""
     edge = edge_of(calendar, now)
-    covering = {
-        plan.id: plan
-        for plan in db.session.scalars(select(Plan).where(Plan.kind_id.is_(None), Plan.place_id.is_not(None)))
-        if plan.valid_until is None or plan.valid_until > edge
-    }
+    covering = {plan.id: plan for plan in queries.plans_of_places(edge)}
     going_on: dict[int, list[ScheduleFact]] = defaultdict(list)
-    for schedule in _schedules(places_of, covering):
+    # A plan covers what stands below its place, so its schedules are few enough to be read whole.
+    for schedule in queries.schedules_of_plans(covering):
         if schedule.valid_until is None or schedule.valid_until > edge:
             going_on[schedule.checkpoint_id].append(schedule)
     everywhere = queries.places()
@@ -163,13 +160,6 @@ def end_at_once(checkpoint_id: int, *, now: datetime) -> Turned:
             done.ended.append(_as_it_was(schedule))
             schedule.valid_until, schedule.is_replaced = max(now, schedule.valid_from), False
     return done
-
-
-def _schedules(checkpoint_ids: Iterable[int], plan_ids: Iterable[int]) -> Sequence[ScheduleFact]:
-    # A plan covers what stands below its place, so its schedules are few enough to be read whole.
-    wanted = select(ScheduleFact).where(ScheduleFact.plan_id.in_(list(plan_ids))).order_by(ScheduleFact.id)
-    chosen = set(checkpoint_ids)
-    return [each for each in db.session.scalars(wanted) if each.checkpoint_id in chosen]
 
 
 def _left_at(plan: Plan, turn: Turn) -> ScheduleFact | None:

@@ -189,6 +189,7 @@ class LineProblem:
 
 _ROLES = {
     "检查人": Role.RECORDER, "员工": Role.RECORDER, "recorder": Role.RECORDER, "staff": Role.RECORDER,
+    "inspector": Role.RECORDER,
     "主管": Role.SUPERVISOR, "supervisor": Role.SUPERVISOR, "管理员": Role.ADMINISTRATOR,
     "administrator": Role.ADMINISTRATOR,
 }  # fmt: skip

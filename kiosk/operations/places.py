@@ -12,7 +12,7 @@ from kiosk.core.calendar import Calendar
 from kiosk.core.outline import Spot
 from kiosk.operations import coverage, edits
 from kiosk.operations.errors import Refusal, Refusals, Refused, named
-from kiosk.operations.registry import DEEPEST, level_at
+from kiosk.operations.registry import DEEPEST, level_at, refuse_stranger
 from kiosk.storage import queries
 from kiosk.storage.database import db, writing
 from kiosk.storage.models import Checkpoint, Place, Plan
@@ -214,12 +214,6 @@ def remove_place(place_id: int, *, now: datetime, by: int | None) -> None:
         session.delete(place)
 
 
-def refuse_stranger(owner_id: int | None, present: int | None) -> None:
-    """Return if this person may be responsible: nobody, whoever is it now, or one of the staff; else raises Refused."""
-    if owner_id not in (None, present) and owner_id not in {person.id for person in queries.people()}:
-        raise Refused(Refusal.UNKNOWN_PERSON, "owner")
-
-
 def can_hold(place_id: int, everywhere: dict[int, PlacePath]) -> list[int]:
     """Return the places below which a place may be moved: not itself, nor what is in it, nor where it is too deep."""
     return [
@@ -268,9 +262,9 @@ def _last_position(parent_id: int | None) -> int:
 def _known_paths(below: int) -> dict[tuple[str, ...], int]:
     """Return every place at and below a place, by its path from there."""
     everywhere = queries.places()
-    start = len(everywhere[below].ancestors) if below in everywhere else 0
+    start = len(everywhere[below].steps) if below in everywhere else 0
     return {
-        tuple(everywhere[step].name for step in place.ancestors[start:]): place.id
+        place.steps[start:]: place.id
         for place in everywhere.values()
         if below in place.ancestors
     }

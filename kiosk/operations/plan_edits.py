@@ -4,7 +4,7 @@ Who owes and how often make a new plan that takes over; what is covered alone en
 checkpoints lost or gained. A window open at the change keeps what it had (`windows.md` 4).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -40,37 +40,10 @@ class PlanEdit:
         return self.kind_id is None and self.place_id is None
 
 
-def plan_with(plan_id: int) -> Plan | None:
-    """Return a plan by its number, or None."""
-    with writing() as session:
-        return session.get(Plan, plan_id)
-
-
 def schedule_of(plan_id: int, checkpoint_id: int) -> int | None:
     """Return the schedule without an end that a plan gives a checkpoint, or None."""
-    found = (each.id for each in plans.open_schedules(plan_id) if each.checkpoint_id == checkpoint_id)
+    found = (each.id for each in queries.open_schedules(plan_id) if each.checkpoint_id == checkpoint_id)
     return next(found, None)
-
-
-def newest(plan_id: int) -> Plan | None:
-    """Return the plan that stands for this one after every change, itself if it was never changed; None for no plan."""
-    with writing() as session:
-        plan = session.get(Plan, plan_id)
-        while plan is not None:
-            later = session.scalar(select(Plan).where(Plan.replaces_id == plan.id).order_by(Plan.id.desc()))
-            if later is None:
-                return plan
-            plan = later
-    return None
-
-
-def line_of(plan: Plan) -> Sequence[Plan]:
-    """Return a plan with all it replaced, the newest first."""
-    found = [plan]
-    with writing() as session:
-        while found[-1].replaces_id is not None:
-            found.append(session.get_one(Plan, found[-1].replaces_id))
-    return found
 
 
 def plan_values(plan: Plan) -> dict[str, Any]:
@@ -88,7 +61,7 @@ def plan_values(plan: Plan) -> dict[str, Any]:
 
 def covered_by(plan: Plan) -> list[int]:
     """Return the checkpoints whose schedules of this plan have no end yet."""
-    return sorted(schedule.checkpoint_id for schedule in plans.open_schedules(plan.id))
+    return sorted(schedule.checkpoint_id for schedule in queries.open_schedules(plan.id))
 
 
 def edit_plan(
@@ -111,7 +84,7 @@ def edit_plan(
     if edge <= now:
         wrong.add(Refused(Refusal.REACHES_BACK, "from_on"))
     with writing() as session:
-        plan = newest(plan_id)
+        plan = queries.newest_plan(plan_id)
         if plan is None or plan.valid_until is not None:
             raise Refused(Refusal.ALREADY_DONE)
         before, after = plan_values(plan), wanted_values(wanted, wrong)
@@ -188,7 +161,7 @@ def _refuse_odd(plan: Plan, wanted: PlanEdit, wrong: Refusals, *, is_covered_oth
 
 
 def _rename(plan: Plan, title_zh: str, title_en: str, now: datetime) -> None:
-    for each in line_of(plan):
+    for each in queries.plans_with(queries.line_of_plan(plan.id)):
         if each.valid_until is None or each.valid_until > now:
             each.title_zh, each.title_en = title_zh, title_en
 
@@ -217,7 +190,7 @@ def _cover(old: Plan, fresh: Plan, covered: Iterable[int], edge: datetime) -> No
     """Let the plan cover exactly these checkpoints from an instant on; `fresh` may be the plan itself."""
     wanted, going = set(covered), set()
     with writing() as session:
-        for schedule in plans.open_schedules(old.id):
+        for schedule in queries.open_schedules(old.id):
             goes_on = schedule.checkpoint_id in wanted
             if goes_on:
                 going.add(schedule.checkpoint_id)

@@ -16,7 +16,7 @@ from kiosk.core.rule import slot_problems, to_plain
 from kiosk.operations.errors import Refusal, Refusals, Refused, named
 from kiosk.operations.journal import note
 from kiosk.storage import queries
-from kiosk.storage.database import writing
+from kiosk.storage.database import db, writing
 from kiosk.storage.models import (
     Checkpoint,
     FormSheet,
@@ -103,39 +103,57 @@ def add_plan(
     owner_id: int | None = None,
     post_id: int | None = None,
     valid_from: datetime,
+    once_within: timedelta | None = None,
     now: datetime,
     by: int | None = None,
 ) -> Plan:
     """Add a plan and a schedule for each checkpoint it covers: a kind, a place with all below it, or a list.
 
-    A post owes it where no person does. Raises Refused for a rule that cannot be, an unknown form or post, or a plan
-    that covers nothing by its make.
+    A post owes it where no person does. With `once_within` an equal plan entered so lately is returned instead: a form
+    sent twice adds one. Raises Refused for a rule that cannot be, an unknown form or post, or a plan that covers nothing
+    by its make.
     """
-    wrong, form_id = Refusals(), queries.form_ids().get(form_code)
+    wrong = Refusals()
     with wrong.gather():
         title_zh = named(title_zh, "title")
     with wrong.gather():
         refuse_impossible(cadence, calendar, now)
-    with wrong.gather():
-        _refuse_empty(kind_id, place_id, checkpoint_ids)
-    if post_id is not None:
-        with wrong.gather():
-            refuse_unknown_post(post_id)
-    if form_id is None:
-        wrong.add(Refused(Refusal.UNKNOWN_FORM, "form", form_code))
-    wrong.settle()
     with writing() as session:
+        form_id = queries.form_ids().get(form_code)
+        with wrong.gather():
+            _refuse_empty(kind_id, place_id, checkpoint_ids)
+        if post_id is not None:
+            with wrong.gather():
+                refuse_unknown_post(post_id)
+        if form_id is None:
+            wrong.add(Refused(Refusal.UNKNOWN_FORM, "form", form_code))
+        wrong.settle()
         plan = Plan(
             title_zh=title_zh, title_en=title_en.strip() or title_zh, form_id=form_id, cadence=to_plain(cadence),
             kind_id=kind_id, place_id=place_id, owner_id=owner_id, post_id=post_id if owner_id is None else None,
             valid_from=valid_from, entered_at=now, by_id=by,
         )  # fmt: skip
+        points = covered(plan, checkpoint_ids)
+        repeated = None if once_within is None else _equal_since(plan, points, now - once_within, now)
+        if repeated is not None:
+            return repeated
         session.add(plan)
         session.flush()
-        for checkpoint in covered(plan, checkpoint_ids):
+        for checkpoint in points:
             _schedule(plan, checkpoint, max(valid_from, checkpoint.added_at))
         note("plan.add", title_zh, now=now, by=by)
     return plan
+
+
+def _equal_since(plan: Plan, points: Sequence[Checkpoint], since: datetime, now: datetime) -> Plan | None:
+    """Return a plan in force that was entered after `since`, says the same and covers the same points, or None."""
+    same = ("title_zh", "form_id", "cadence", "kind_id", "place_id", "owner_id", "post_id")
+    wanted = {point.id for point in points}
+    for each, _count in queries.plans(now):
+        is_equal = each.entered_at > since and all(getattr(each, name) == getattr(plan, name) for name in same)
+        if is_equal and {schedule.checkpoint_id for schedule in queries.open_schedules(each.id)} == wanted:
+            return each
+    return None
 
 
 @dataclass(frozen=True)
@@ -177,10 +195,9 @@ def refuse_impossible(cadence: AnyCadence, calendar: Calendar, now: datetime) ->
 
 def refuse_unknown_post(post_id: int) -> None:
     """Return if a post is in force; raises Refused for any other."""
-    with writing() as session:
-        post = session.get(Post, post_id)
-        if post is None or post.ended_at is not None:
-            raise Refused(Refusal.NOT_A_CHOICE, "owner")
+    post = db.session.get(Post, post_id)
+    if post is None or post.ended_at is not None:
+        raise Refused(Refusal.NOT_A_CHOICE, "owner")
 
 
 def _refuse_empty(kind_id: int | None, place_id: int | None, checkpoint_ids: Sequence[int]) -> None:
@@ -214,7 +231,7 @@ def change_plan(
         session.add(fresh)
         session.flush()
         old.valid_until = max(edge, old.valid_from)
-        for schedule in open_schedules(old.id):
+        for schedule in queries.open_schedules(old.id):
             until_at = max(edge, schedule.valid_from)
             schedule.valid_until, schedule.is_replaced = until_at, True
             session.add(
@@ -244,17 +261,14 @@ def end_plan(
         if plan is None or plan.valid_until is not None:
             return
         plan.valid_until = max(until_at, plan.valid_from)
-        for schedule in open_schedules(plan_id):
+        for schedule in queries.open_schedules(plan_id):
             schedule.valid_until = max(until_at, schedule.valid_from)
         note("plan.end", plan.title_zh, now=now, by=by, thing=thing_of(plan))
 
 
 def thing_of(plan: Plan) -> str:
     """Return the name under which the changes of a plan are kept: that of the first it goes back to."""
-    with writing() as session:
-        while plan.replaces_id is not None:
-            plan = session.get_one(Plan, plan.replaces_id)
-    return f"plan:{plan.id}"
+    return f"plan:{queries.line_of_plan(plan.id)[-1]}"
 
 
 def cover_checkpoint(checkpoint: Checkpoint, *, now: datetime) -> None:
@@ -285,10 +299,3 @@ def _schedule(plan: Plan, checkpoint: Checkpoint, valid_from: datetime) -> None:
                 is_successor=plan.replaces_id is not None and valid_from == plan.valid_from,
             )
         )  # fmt: skip
-
-
-def open_schedules(plan_id: int) -> Sequence[ScheduleFact]:
-    """Return the schedules of a plan that have no end yet, oldest first."""
-    with writing() as session:
-        wanted = select(ScheduleFact).where(ScheduleFact.plan_id == plan_id, ScheduleFact.valid_until.is_(None))
-        return session.scalars(wanted.order_by(ScheduleFact.id)).all()

@@ -10,7 +10,7 @@ from kiosk.core.calendar import Calendar
 from kiosk.operations import edits
 from kiosk.operations.errors import Refusal, Refusals, Refused, named
 from kiosk.storage import queries
-from kiosk.storage.database import writing
+from kiosk.storage.database import db, writing
 from kiosk.storage.models import Post, PostHolder
 from kiosk.storage.queries import PostHeld
 
@@ -25,9 +25,9 @@ def add_post(name: str, *, holder_ids: Collection[int] = (), now: datetime, by: 
     wrong = Refusals()
     with wrong.gather():
         name = named(name, "name", longest=40)
-    with wrong.gather():
-        _refuse_strangers(holder_ids)
     with writing() as session:
+        with wrong.gather():
+            _refuse_strangers(holder_ids)
         with wrong.gather():
             _refuse_taken(name, None)
         wrong.settle()
@@ -136,7 +136,6 @@ def _refuse_strangers(holder_ids: Collection[int]) -> None:
 
 
 def _refuse_taken(name: str, post_id: int | None) -> None:
-    with writing() as session:
-        others = session.scalars(select(Post.id).where(Post.name == name, Post.ended_at.is_(None)))
-        if any(other != post_id for other in others):
-            raise Refused(Refusal.NAME_TAKEN, "name")
+    others = db.session.scalars(select(Post.id).where(Post.name == name, Post.ended_at.is_(None)))
+    if any(other != post_id for other in others):
+        raise Refused(Refusal.NAME_TAKEN, "name")

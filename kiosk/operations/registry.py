@@ -155,6 +155,42 @@ def add_checkpoint(
     return checkpoint
 
 
+def add_checkpoint_at(
+    name: str,
+    *,
+    kind_key: str,
+    path: Sequence[str],
+    owner_id: int | None = None,
+    new_code: Callable[[], str],
+    now: datetime,
+) -> Checkpoint:
+    """Add a checkpoint at a path below the campus, with the places of it that are missing; all or nothing.
+
+    Raises Refused with all that is wrong: a bad or taken name, an unknown kind or person, a path that cannot be ("at").
+    """
+    wrong = Refusals()
+    with wrong.gather():
+        named(name, "name")
+    with writing():
+        kind, root = queries.kinds().get(kind_key), campus()
+        if kind is None:
+            wrong.add(Refused(Refusal.UNKNOWN_KIND, "kind", kind_key))
+        if not path:
+            wrong.add(Refused(Refusal.NAME_MISSING, "at"))
+        if len(path) > DEEPEST or root is None:
+            wrong.add(Refused(Refusal.UNKNOWN_PLACE, "at"))
+        for part in path:
+            with wrong.gather():
+                named(part, "at")
+        with wrong.gather():
+            refuse_stranger(owner_id, None)
+        wrong.settle()
+        # Nothing of it is missing any more.
+        assert kind is not None and root is not None
+        place = place_at(path, campus=root)
+        return add_checkpoint(name, kind=kind, place=place, owner_id=owner_id, new_code=new_code, now=now)
+
+
 def _unused_code(new_code: Callable[[], str]) -> str:
     return next(code for code in iter(new_code, None) if queries.named_by(code) is None)
 
@@ -198,8 +234,8 @@ def edit_checkpoint(
             _refuse_taken(name, place_id, but=checkpoint_id)
         if session.get(Place, place_id or 0) is None:
             wrong.add(Refused(Refusal.UNKNOWN_PLACE, "place"))
-        if owner_id not in (None, checkpoint.owner_id) and owner_id not in {each.id for each in queries.people()}:
-            wrong.add(Refused(Refusal.UNKNOWN_PERSON, "owner"))
+        with wrong.gather():
+            refuse_stranger(owner_id, checkpoint.owner_id)
         kept = dict(checkpoint.fields)
         for field in checkpoint.kind.fields:
             key = field["key"]
@@ -226,11 +262,15 @@ def edit_checkpoint(
     return True
 
 
+def refuse_stranger(owner_id: int | None, present: int | None) -> None:
+    """Return if this person may be responsible: nobody, whoever is it now, or one of the staff; else raises Refused."""
+    if owner_id not in (None, present) and owner_id not in {person.id for person in queries.people()}:
+        raise Refused(Refusal.UNKNOWN_PERSON, "owner")
+
+
 def _refuse_taken(name: str, place_id: int | None, *, but: int) -> None:
-    with writing() as session:
-        here = (Checkpoint.place_id == place_id, Checkpoint.name == name, Checkpoint.id != but)
-        if session.scalar(select(Checkpoint.id).where(*here)) is not None:
-            raise Refused(Refusal.NAME_TAKEN, "name")
+    if name in queries.names_at(place_id, but={but}):
+        raise Refused(Refusal.NAME_TAKEN, "name")
 
 
 def pause_checkpoint(
@@ -356,10 +396,9 @@ def labelled(*, kind: str = "", place: Sequence[str] = ()) -> list[Labelled]:
     if kind and wanted is None:
         raise Refused(Refusal.UNKNOWN_KIND, "kind", kind)
     everywhere = queries.places()
-    path = " · ".join(place)
-    found = next((each.id for each in everywhere.values() if each.path == path and len(each.ancestors) > 1), None)
-    if path and found is None:
-        raise Refused(Refusal.UNKNOWN_PLACE, "place", path)
+    found = next((each.id for each in everywhere.values() if place and each.steps == tuple(place)), None)
+    if place and found is None:
+        raise Refused(Refusal.UNKNOWN_PLACE, "place", " · ".join(place))
     codes, order = queries.codes_in_use(), list(everywhere)
     chosen = [
         each
@@ -416,7 +455,7 @@ def planned_import(rows: Sequence[ListRow]) -> PlannedImport:
     everywhere = queries.places()
     root = campus()
     path_of = {
-        place.id: tuple(everywhere[step].name for step in place.ancestors[1:])
+        place.id: place.steps
         for place in everywhere.values()
         if root is not None and place.ancestors[0] == root.id
     }

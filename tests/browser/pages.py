@@ -7,7 +7,7 @@ from datetime import timedelta
 from kiosk.core.window import Status
 from kiosk.operations import boards, demo, people, registry
 from kiosk.storage import models, queries
-from kiosk.storage.models import Hazard, Inspection, Plan
+from kiosk.storage.models import Hazard, Inspection, Plan, TermFact
 from tests.browser.live import Live
 from tests.browser.window import DESK, PHONE, TABLET, Screen, Window
 from tests.factories import PASSWORD, PIN, all_rows, inspect
@@ -43,6 +43,8 @@ def set_kindergarten(live: Live) -> Scene:
             scene.codes[key], scene.ids[key] = codes[named[name].id], named[name].id
         _choose_forms(scene, codes)
         scene.ids["plan"] = all_rows(Plan)[0].id
+        scene.ids["place"] = named[WITH_FAULT].place_id
+        scene.links["term"] = all_rows(TermFact)[0].key
         scene.ids["faulty"] = next(hazard.checkpoint_id for hazard in all_rows(Hazard))
         scene.ids["inspection"] = next(row.id for row in all_rows(Inspection) if row.findings)
         retired = named["北围墙"]
@@ -215,8 +217,7 @@ def _excuse_problem(window: Window, scene: Scene) -> None:
 
 
 def _print(window: Window, scene: Scene) -> None:
-    window.open("/desk/labels?all=1")
-    window.go(".button-main[value=print]")
+    window.open(f"/desk/labels/print?point={scene.ids['fault']}&stock=L7160")
 
 
 def _print_plain(window: Window, scene: Scene) -> None:
@@ -312,6 +313,33 @@ PAGES = (
     Page("desk-offer", DESK, "desk", _offer),
     Page("desk-wall-link", DESK, "desk", _wall_link),
     _desk("journal", "/desk/journal"),
+    _desk("places", "/desk/places"),
+    _desk("place", "/desk/places/{id[place]}"),
+    _desk("outline", "/desk/places/outline", 200, "empty"),
+    _desk("checkpoint-edit", "/desk/checkpoints/{id[fault]}/edit"),
+    _desk("import", "/desk/checkpoints/import"),
+    _desk("label", "/desk/labels/{id[fault]}"),
+    _desk("replace-code", "/desk/labels/{id[fault]}/replace"),
+    _desk("printers", "/desk/labels/printers"),
+    _desk("calibration", "/desk/labels/calibration"),
+    _desk("own-stocks", "/desk/labels/stocks"),
+    _desk("plan", "/desk/plans/{id[plan]}"),
+    _desk("term", "/desk/calendar/terms/{link[term]}"),
+    _desk("notice", "/desk/calendar/notice"),
+    _desk("person", "/desk/people/{id[recorder]}"),
+    _desk("leave", "/desk/people/{id[recorder]}/remove"),
+    _desk("paste-people", "/desk/people/paste"),
+    _desk("posts", "/desk/posts"),
+    _desk("school", "/desk/school"),
+    _desk("setup", "/desk/setup", 200, "empty"),
+    _desk("setup-school", "/desk/setup/school", 200, "empty"),
+    _desk("setup-term", "/desk/setup/term", 200, "empty"),
+    _desk("setup-holidays", "/desk/setup/holidays", 200, "empty"),
+    _desk("setup-places", "/desk/setup/places", 200, "empty"),
+    _desk("setup-plans", "/desk/setup/plans", 200, "empty"),
+    _desk("setup-checkpoints", "/desk/setup/checkpoints", 200, "empty"),
+    _desk("setup-people", "/desk/setup/people", 200, "empty"),
+    _desk("setup-labels", "/desk/setup/labels", 200, "empty"),
     _desk("nowhere", "/desk/nowhere", 404),
 )
 

@@ -69,7 +69,7 @@ def print_label(desk: Window, name: str) -> str:
     """Print one checkpoint's label from the desk and return the address on it."""
     desk.open("/desk/labels")
     desk.tap(f"input[name=point][aria-label*='{name}']")
-    desk.go("form[action$='/labels/print'] button")
+    desk.go("button[name=move][value=print]")
     assert desk.path == "/desk/labels/print"
     (address,) = printed_texts(desk)
     return address

@@ -273,6 +273,11 @@ def test_worked_example_nine_a_pause_waives_the_days_that_leave_too_little_time(
     assert [miss.window.day.day for miss in missed("2026-11-09 00:00", "2026-11-13 00:00", "2026-11-12 12:00")] == [11]
 
 
+def overdue(at):
+    """Return what is overdue at an instant."""
+    return boards.past_between(local(at), local(at), calendar=known(), now=local(at)).overdue
+
+
 def test_a_paused_point_is_counted_nowhere(point, cast):
     assert wall(f"{FRIDAY} 08:34").count.total == 3
     registry.pause_checkpoint(
@@ -280,7 +285,7 @@ def test_a_paused_point_is_counted_nowhere(point, cast):
     )
     shown = wall(f"{FRIDAY} 08:45")
     assert (shown.count.total, shown.overdue) == (0, ())
-    assert boards.late_now(calendar=known(), now=local(f"{FRIDAY} 08:45")) == []
+    assert overdue(f"{FRIDAY} 08:45") == []
 
 
 def test_a_retired_point_asks_for_nothing_and_keeps_what_it_missed(point, cast):
@@ -394,13 +399,13 @@ def test_what_is_late_now_stands_by_risk_and_then_age(app):
         "早", "Early", form_code="FIRE-01", cadence=from_plain(early), calendar=known(), checkpoint_ids=[3],
         valid_from=TERM_BEGAN, now=TERM_BEGAN,
     )  # fmt: skip
-    late = boards.late_now(calendar=known(), now=local(f"{FRIDAY} 19:00"))
+    late = overdue(f"{FRIDAY} 19:00")
     assert [tile.watched.name for tile in late] == ["高二", "高一", "低"]
 
 
 @pytest.mark.parametrize(("clock", "count"), [("08:39:59", 0), ("08:40:00", 1), ("09:00:00", 0)])
 def test_only_what_is_overdue_is_late(point, clock, count):
-    assert len(boards.late_now(calendar=known(), now=local(f"{FRIDAY} {clock}"))) == count
+    assert len(overdue(f"{FRIDAY} {clock}")) == count
 
 
 def test_what_is_open_nearby_stands_on_the_same_spot_then_floor_then_building(app, cast):
@@ -459,4 +464,4 @@ def test_the_days_of_a_point_show_what_was_done_found_missed_and_is_ahead(point,
 
 def test_an_empty_school_has_nothing_to_check(app):
     assert wall(f"{FRIDAY} 10:00").empty is EmptyReason.NO_CHECKPOINTS
-    assert boards.late_now(calendar=known(), now=local(f"{FRIDAY} 10:00")) == []
+    assert overdue(f"{FRIDAY} 10:00") == []

@@ -128,6 +128,8 @@ def test_what_somebody_owes_may_be_left_open_but_not_by_oversight(owing, cast):
 
 
 def test_a_list_is_read_however_it_is_divided(app):
+    (one,), _none = persons.read_list("Smith, inspector")
+    assert (one.name, one.role) == ("Smith", Role.RECORDER)
     found, wrong = persons.read_list("姓名\t角色\n钱师傅\t13800000000\n周主任，主管，zhou\n\n　马 阿姨\n吴老师 检查人 010-1234\n")
     assert [(each.number, each.name, each.role, each.phone, each.username) for each in found[:2]] == [
         (2, "钱师傅", Role.RECORDER, "13800000000", ""), (3, "周主任", Role.SUPERVISOR, "", "zhou"),

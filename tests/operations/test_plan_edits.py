@@ -33,7 +33,7 @@ def calendar():
 
 def present(made):
     """Return a plan as its editor finds it."""
-    row = plan_edits.newest(made.id)
+    row = queries.newest_plan(made.id)
     points = () if row.kind_id or row.place_id else tuple(plan_edits.covered_by(row))
     return PlanEdit(
         row.title_zh, row.title_en, queries.cadence_of(row), row.owner_id, row.post_id, row.kind_id, row.place_id, points
@@ -41,7 +41,7 @@ def present(made):
 
 
 def edit(made, *, from_on=None, seen=None, **changed):
-    row = plan_edits.newest(made.id)
+    row = queries.newest_plan(made.id)
     return plan_edits.edit_plan(
         made.id, replace(present(made), **changed), from_on=from_on,
         seen=seen or edits.stamp(plan_edits.plan_values(row)), calendar=calendar(), now=FRIDAY_MORNING, by=None,
@@ -148,7 +148,7 @@ def test_the_second_of_two_editors_is_told_also_when_the_plan_was_replaced(app):
     with pytest.raises(Outdated) as raised:
         edit(made, title_zh="别的", seen=seen)
     assert raised.value.current["cadence"]["type"] == "slots" and len(raised.value.current["cadence"]["slots"]) == 3
-    assert plan_edits.newest(made.id).title_zh == "灭火器月检"
+    assert queries.newest_plan(made.id).title_zh == "灭火器月检"
 
 
 @pytest.mark.parametrize(

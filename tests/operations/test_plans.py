@@ -80,6 +80,30 @@ def test_an_impossible_rule_is_refused_when_read(app, slots, why):
         from_plain({"type": "slots", "slots": slots, "filter": "every", "grace": 0})
 
 
+def added(point, *, minutes, **changed):
+    """Add a plan for one point some minutes after the term began, as a form that may be sent twice does."""
+    wanted = {"cadence": from_plain(MONTHLY), "checkpoint_ids": [point.id], "owner_id": None} | changed
+    return plans.add_plan(
+        "月检", "Monthly", form_code="FIRE-01", calendar=calendar(), valid_from=TERM_BEGAN,
+        once_within=timedelta(minutes=5), now=TERM_BEGAN + timedelta(minutes=minutes), **wanted,
+    ).id  # fmt: skip
+
+
+def test_the_same_plan_sent_again_within_minutes_is_the_first_one(app):
+    point = checkpoint()
+    first = added(point, minutes=0)
+    assert added(point, minutes=4) == first
+    assert [row.id for row in all_rows(Plan)] == [first]
+    assert added(point, minutes=5) != first
+
+
+def test_a_plan_that_says_or_covers_something_else_is_no_repeat(app, cast):
+    point, other = checkpoint("一"), checkpoint("二")
+    made = [added(point, minutes=0), added(other, minutes=1), added(point, minutes=2, owner_id=cast.inspector)]
+    made.append(added(point, minutes=3, cadence=from_plain(DAILY)))
+    assert len(set(made)) == 4
+
+
 def test_a_rule_that_never_fires_is_refused_when_saved(app):
     meal = {"type": "slots", "filter": "every", "grace": 0, "slots": [
         {"opens": {"meal": "supper", "offset": -60}, "due": {"meal": "supper", "offset": 0},
@@ -222,7 +246,7 @@ def test_a_retired_checkpoint_asks_for_nothing_more(app, cast):
     plan(cadence=DAILY)
     registry.retire_checkpoint(point.id, now=FRIDAY_MORNING, by=cast.supervisor)
     evening = local("2026-11-20 20:00")
-    assert boards.late_now(calendar=calendar(), now=evening) == []
+    assert boards.past_between(evening, evening, calendar=calendar(), now=evening).overdue == []
 
 
 def test_a_list_of_points_that_are_gone_covers_nothing(app, cast):

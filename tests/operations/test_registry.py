@@ -63,6 +63,27 @@ def test_two_checkpoints_of_one_place_have_different_names(app):
     assert refused.value.why is Refusal.NAME_TAKEN
 
 
+def add_at(*path, **changed):
+    wanted = {"name": "新点", "kind_key": "classroom", "path": path} | changed
+    return registry.add_checkpoint_at(wanted.pop("name"), **wanted, new_code=new_code, now=FRIDAY_MORNING)
+
+
+def test_a_checkpoint_is_added_with_the_places_that_are_missing(app):
+    point = add_at("综合楼", "3层")
+    assert queries.places()[point.place_id].path == "综合楼 · 3层"
+
+
+def test_what_is_wrong_with_a_checkpoint_at_a_new_place_is_said_together_and_makes_no_place(app):
+    before = queries.places()
+    with pytest.raises(Refused) as refused:
+        add_at("新楼", " ", name="", kind_key="rocket", owner_id=999)
+    assert {each.field: each.why for each in refused.value.every} == {
+        "name": Refusal.NAME_MISSING, "kind": Refusal.UNKNOWN_KIND, "at": Refusal.NAME_MISSING,
+        "owner": Refusal.UNKNOWN_PERSON,
+    }  # fmt: skip
+    assert queries.places() == before
+
+
 def test_hostile_names_are_kept_as_text(app):
     name = "<script>alert(1)</script> =cmd \"'"
     assert queries.checkpoint(checkpoint(name).id).name == name

@@ -167,10 +167,15 @@ def test_a_post_that_is_there_is_taken(app, cast):
     assert all_rows(Plan)[0].post_id == post.id and len(all_rows(Post)) == 1
 
 
-def test_the_usual_plans_leave_out_what_such_a_school_seldom_has():
+def test_the_first_plans_are_few_and_fit_the_kind_of_school():
     kindergarten, middle = setup.usual_presets(SchoolType.KINDERGARTEN), setup.usual_presets(SchoolType.MIDDLE)
     assert "PLAY-01-D" in kindergarten - middle and "ROOM-04-W" in middle - kindergarten
     assert "FIRE-02" not in kindergarten | middle
+
+
+@pytest.mark.parametrize(("type_", "count"), [("kindergarten", 15), ("primary", 14), ("middle", 15)])
+def test_every_first_plan_is_in_the_library(type_, count):
+    assert len(setup.usual_presets(SchoolType(type_))) == count
 
 
 # -- checkpoints by the dozen ------------------------------------------------------------------------------------------

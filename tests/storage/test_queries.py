@@ -79,7 +79,9 @@ def test_the_latest_inspection_of_a_schedule_is_an_index_seek(app):
         lambda point: boards.here(point, calendar=queries.calendar(SHANGHAI), now=FRIDAY_MORNING),
         lambda point: boards.next_nearby(point, calendar=queries.calendar(SHANGHAI), now=FRIDAY_MORNING),
         lambda point: boards.current(calendar=queries.calendar(SHANGHAI), now=FRIDAY_MORNING, language="zh"),
-        lambda point: boards.late_now(calendar=queries.calendar(SHANGHAI), now=FRIDAY_MORNING),
+        lambda point: boards.past_between(
+            FRIDAY_MORNING, FRIDAY_MORNING, calendar=queries.calendar(SHANGHAI), now=FRIDAY_MORNING
+        ),
     ],
 )
 def test_no_question_about_now_reads_the_whole_history(app, question):

@@ -340,6 +340,14 @@ def test_a_notice_is_shown_before_it_is_saved_and_replaces_its_year_in_one_go(de
     assert words(page).count("粘贴通知") >= 1
 
 
+def test_text_that_names_no_year_leaves_the_year_open_for_the_right_notice(desk):
+    page = read(send(desk, "/desk/calendar/notice", text="各位老师好", year=""))
+    assert page.select_one("select[name=year] option").get("value") == ""
+    assert not page.select("select[name=year] option[selected]:not([value=''])")
+    page = read(send(desk, "/desk/calendar/notice", text="各位老师好", year="2027"))
+    assert page.select_one("select[name=year] option[selected]")["value"] == "2027"
+
+
 def test_what_was_judged_before_the_notice_stays(desk, clock):
     saved(desk, send(desk, "/desk/calendar/notice", text=NOTICE_2026))
     rows = [row for row in kept(NationalDayFact) if row.on == date(2026, 10, 6)]

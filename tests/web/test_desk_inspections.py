@@ -13,7 +13,7 @@ from kiosk.storage.database import writing
 from kiosk.storage.models import Inspection
 from tests.factories import building, checkpoint, inspect, plan
 from tests.instants import local
-from tests.web.desk import kept, look, sit, words
+from tests.web.desk import kept, look, read, sit, words
 
 HOSTILE = "<script>alert(1)</script>\"'\u202e=cmd"
 FAILING = tuple(item.key for item in forms()["FIRE-01"].items if item.type == "pass")[:1]
@@ -135,6 +135,16 @@ def test_a_phone_clock_within_five_minutes_is_not_mentioned(client, school):
 def test_a_voided_inspection_says_so(client, school, clock):
     change(1, voided_at=clock())
     assert "这条记录已作废" in words(look(sit(client), "/desk/inspections/1").select_one("main"))
+
+
+def test_why_there_is_no_photo_is_said_in_the_language_of_the_reader(client, app, cast):
+    made = inspect(checkpoint(), "FIRE-01", at=local("2026-11-18 09:00"), by=cast.inspector, failing=FAILING)
+    item = FAILING[0]
+    change(made.id, answers={**made.answers, item: {**made.answers[item], "nophoto": "稍后补拍"}})
+    sit(client)
+    page = read(client.get(f"/desk/inspections/{made.id}", headers={"Accept-Language": "en"}))
+    reason = words(page.select_one("tr.failing .under"))
+    assert reason.startswith("No photo") and "稍后补拍" not in reason
 
 
 def test_hostile_words_stay_words(client, app, cast):

@@ -96,7 +96,7 @@ def test_another_owner_may_be_a_post(desk, made, cast, clock):
 
 def test_the_second_of_two_editors_sees_both_and_may_have_their_own(desk, made, cast):
     fields = filled(desk, made)
-    row = plan_edits.newest(made.id)
+    row = queries.newest_plan(made.id)
     wanted = PlanEdit("别名", "别名", from_plain(DAILY), cast.rectifier, None, row.kind_id, None)
     plan_edits.edit_plan(
         made.id, wanted, seen=fields["seen"], calendar=queries.calendar(SHANGHAI), now=FRIDAY_MORNING, by=cast.administrator

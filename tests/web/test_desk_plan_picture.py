@@ -59,7 +59,7 @@ def test_days_off_say_why(desk, cast):
         by=cast.supervisor,
     )  # fmt: skip
     days, picture = drawn(send(desk, "/desk/plans/add", **NEW, **SLOTS, preview="1"))
-    assert days["24"] == "24 运动会" and days["25"] == "25 暂停" and days["26"] == "26 09:00"
+    assert days["24"] == "24 运动会" and days["25"] == "25 暂停中" and days["26"] == "26 09:00"
     assert "另有 1 个不计" in words(picture) and "暂停检查" in words(picture.select_one(".table"))
 
 

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from kiosk import create_app
+from kiosk import create_app, library
 from kiosk.operations import people, school, setup
 from kiosk.storage import queries
 from kiosk.storage.database import db
@@ -208,6 +208,8 @@ def test_the_years_holidays_are_shown_and_confirmed(bare):
 def test_an_example_fills_the_outline_without_saving(bare):
     text = look(bare, "/desk/setup/places?example=primary").select_one("textarea").get_text()
     assert "食堂" in text and len(kept(Place)) == 1
+    chosen = [words(tag) for tag in look(bare, "/desk/setup/places?example=primary").select(".chip[aria-current]")]
+    assert chosen == ["小学"] and not look(bare, "/desk/setup/places").select(".chip[aria-current]")
 
 
 def test_the_tree_is_shown_before_it_is_saved(bare):
@@ -238,10 +240,12 @@ def test_an_outline_that_makes_no_tree_is_refused_with_its_lines(bare, outline, 
 # -- plans -------------------------------------------------------------------------------------------------------------
 
 
-def test_the_usual_plans_of_such_a_school_are_ticked_by_family(bare):
+def test_the_first_plans_are_ticked_and_the_rest_is_offered_by_family(bare):
     page = look(bare, "/desk/setup/plans")
-    ticked = {tag["value"] for tag in page.select("input[name=preset][checked]")}
+    ticked = {tag["value"] for tag in page.select(".preset-first input[name=preset][checked]")}
     assert ticked == setup.usual_presets(setup.SchoolType.KINDERGARTEN) and "PLAY-01-D" in ticked
+    assert page.select(".presets input[name=preset]") and not page.select(".presets input[checked]")
+    assert len(page.select("input[name=preset]")) == len(library.plans())
     assert len(page.select(".preset-family")) == 8 and not page.select(".preset-family[open]")
     line = next(tag for tag in page.select(".preset") if tag.input["value"] == "FIRE-01-M")
     assert "灭火器 · 每月最后一天 18:00 前" in words(line) and "水电工" in words(line)
@@ -348,6 +352,7 @@ def test_a_table_pasted_from_a_spreadsheet_is_shown_then_added(bare):
 def test_a_wrong_row_of_a_table_is_named_and_nothing_is_added(bare):
     pasted = "名称\t类别\t位置\n灭火器 A\t灭火器\t教学楼A\n车\t飞机\t操场"
     response = send(bare, "/desk/setup/checkpoints/table", pasted=pasted, sure="1")
+    assert "大型玩具" in words(read(response).select_one("#kinds"))
     assert response.status_code == 422 and "第 3 行" in words(read(response).select_one("#table .banner-bad"))
     assert kept(Checkpoint) == [] and "飞机" in read(response).select_one("textarea[name=pasted]").get_text()
 
@@ -370,6 +375,14 @@ def test_a_person_twice_is_named_with_the_line_and_nobody_is_added(bare):
     assert len(kept(Person)) == 1 and "孙老师" in read(response).select_one("textarea").get_text()
 
 
+def test_buildings_wait_for_the_list_so_that_no_button_passes_over_what_was_pasted(bare):
+    with_places(bare)
+    assert not look(bare, "/desk/setup/people").select_one("form[action='/desk/setup/people/owners']")
+    assert not read(send(bare, "/desk/setup/people", list="赵师傅")).select_one("form[action='/desk/setup/people/owners']")
+    send(bare, "/desk/setup/people", list="赵师傅", move="save")
+    assert look(bare, "/desk/setup/people").select_one("form[action='/desk/setup/people/owners']")
+
+
 def test_a_building_gets_somebody_responsible(bare):
     with_places(bare)
     send(bare, "/desk/setup/people", list="赵师傅", move="save")
@@ -383,6 +396,7 @@ def test_a_building_gets_somebody_responsible(bare):
 
 def test_nobody_of_the_staff_can_not_be_responsible(bare):
     with_places(bare)
+    send(bare, "/desk/setup/people", list="赵师傅", move="save")
     name = f"owner-{place_id('教学楼A')}"
     response = save(bare, "people", "/desk/setup/people/owners", **{name: "999"})
     assert response.status_code == 422 and list(errors(read(response))) == [name]
@@ -390,8 +404,9 @@ def test_nobody_of_the_staff_can_not_be_responsible(bare):
 
 def test_a_building_that_changed_meanwhile_is_chosen_again(bare):
     with_places(bare)
+    send(bare, "/desk/setup/people", list="赵师傅", move="save")
     page = look(bare, "/desk/setup/people")
-    (li,) = kept(Person)
+    li = kept(Person)[0]
     fields = fields_of(page, "/desk/setup/people/owners") | {f"owner-{place_id('操场')}": str(li.id)}
     send(bare, f"/desk/places/{place_id('操场')}", name="大操场", parent=str(queries.campus().id), owner="",
          seen=fields[f"seen-{place_id('操场')}"][0])  # fmt: skip
@@ -411,7 +426,8 @@ def test_unprinted_labels_are_ready_on_a_stock_that_holds_them(bare):
     printing = look(bare, main["href"])
     codes = {tag["value"] for tag in printing.select("input[name=code]")}
     assert codes == set(queries.codes_in_use().values()) and len(codes) == 3
-    assert bare.post("/desk/labels/print", data=fields_of(printing, "/desk/labels/print")).status_code == 303
+    noted = bare.post("/desk/labels/print", data=fields_of(printing, "/desk/labels/print"))
+    assert look(bare, noted.location).select_one("main .banner-good a")["href"] == "/desk/setup"
     assert states(look(bare, "/desk/setup"))[7] == "已完成"
     assert not look(bare, "/desk/setup/labels").select("main a[href^='/desk/labels/print']")
 

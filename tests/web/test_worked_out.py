@@ -73,6 +73,17 @@ def test_the_phone_reads_off_the_age_of_a_thing_with_its_date(phone, app):
     assert read_off(read(phone.get(f"/c/{code_of(point)}"))) == {"lifetime": "未过维修期和报废期 到报废期 2020-01-01"}
 
 
+@pytest.mark.parametrize(
+    ("fields", "tone"),
+    [({}, "mark-late"), (AGED, "mark-bad"), ({"agent": "powder", "made_on": "2026-01-01"}, "mark-good")],
+)
+def test_an_age_that_nobody_knows_is_neither_good_nor_bad(phone, app, fields, tone):
+    point = checkpoint(fields=fields)
+    plan(cadence=DAILY)
+    mark = read(phone.get(f"/c/{code_of(point)}")).select_one("[data-worked-out=lifetime] .mark")
+    assert mark["class"] == ["mark", tone]
+
+
 def test_only_the_item_about_lifetime_gets_the_verdict_on_it(app):
     point = checkpoint(fields=AGED)
     sheet = forms()["FIRE-01"]

@@ -1,7 +1,7 @@
 """Reads of what stands where: places, kinds, checkpoints, their codes and pauses."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,11 +20,12 @@ from kiosk.storage.models import (
 
 @dataclass(frozen=True)
 class PlacePath:
-    """A place with its way down from the campus: `path` without the campus, `area` its building."""
+    """A place with its way down from the campus: the names in `steps` and `path` without the campus, `area` its building."""
 
     id: int
     name: str
     level: Level
+    steps: tuple[str, ...]
     path: str
     area: str
     floor: str
@@ -42,16 +43,16 @@ def places() -> dict[int, PlacePath]:
 
     def walk(row: Place, above: PlacePath | None) -> None:
         is_root = row.level == Level.CAMPUS
-        path = "" if is_root else " · ".join(part for part in (above.path if above else "", row.name) if part)
+        steps = () if is_root else (*(above.steps if above else ()), row.name)
         area = above.area if above and above.area else ("" if is_root else row.name)
         floor = row.name if row.level == Level.FLOOR else (above.floor if above else "")
         owner_id = row.owner_id or (above.owner_id if above else None)
         ancestors = (*(above.ancestors if above else ()), row.id)
-        here = PlacePath(row.id, row.name, Level(row.level), path or row.name, area, floor, owner_id, ancestors)
+        path = " · ".join(steps) or row.name
+        here = PlacePath(row.id, row.name, Level(row.level), steps, path, area, floor, owner_id, ancestors)
         found[row.id] = here
-        below = PlacePath(row.id, row.name, here.level, path, area, floor, owner_id, ancestors)
         for child in children[row.id]:
-            walk(child, below)
+            walk(child, here)
 
     for root in children[None]:
         walk(root, None)
@@ -115,6 +116,20 @@ def pauses_of(checkpoint_id: int) -> Sequence[PauseFact]:
     """Return a checkpoint's pauses, newest first."""
     wanted = select(PauseFact).where(PauseFact.checkpoint_id == checkpoint_id).order_by(PauseFact.from_at.desc())
     return db.session.scalars(wanted).all()
+
+
+def pauses_by_checkpoint() -> dict[int, list[PauseFact]]:
+    """Return every pause there ever was by its checkpoint, in the order they were entered."""
+    found: dict[int, list[PauseFact]] = defaultdict(list)
+    for pause in db.session.scalars(select(PauseFact).order_by(PauseFact.id)):
+        found[pause.checkpoint_id].append(pause)
+    return dict(found)
+
+
+def names_at(place_id: int | None, *, but: Collection[int] = ()) -> set[str]:
+    """Return what the checkpoints of a place are called, retired ones too; those of `but` are passed over."""
+    wanted = select(Checkpoint.id, Checkpoint.name).where(Checkpoint.place_id == place_id)
+    return {name for checkpoint_id, name in db.session.execute(wanted) if checkpoint_id not in but}
 
 
 def paused_checkpoints(t: datetime) -> frozenset[int]:

@@ -60,6 +60,12 @@ def calendar(zone: ZoneInfo) -> Calendar:
     )
 
 
+def terms_in_force() -> dict[str, TermFact]:
+    """Return the terms that were not withdrawn, by key, in the order they were entered."""
+    wanted = select(TermFact).where(TermFact.withdrawn_at.is_(None)).order_by(TermFact.id)
+    return {term.key: term for term in db.session.scalars(wanted)}
+
+
 def own_entries() -> Sequence[OwnEntryFact]:
     """Return the school's own entries in force, latest dates first."""
     wanted = select(OwnEntryFact).where(OwnEntryFact.withdrawn_at.is_(None)).order_by(OwnEntryFact.first_on.desc())

@@ -1,4 +1,4 @@
-"""Reads of what is wanted: plans, and every schedule with the facts it is judged by."""
+"""Reads of what is wanted: every schedule with the facts it is judged by."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -279,25 +279,6 @@ def _excused(since: datetime, checkpoint_id: int | None) -> dict[int, frozenset[
 def _with_open_hazard(checkpoint_id: int | None) -> set[int]:
     wanted = select(Hazard.checkpoint_id).distinct()
     return set(db.session.scalars(at_checkpoint(wanted, Hazard.checkpoint_id, checkpoint_id)))
-
-
-def plans(t: datetime) -> Sequence[tuple[Plan, int]]:
-    """Return the plans that have not ended at `t`, also those to come, with the number of checkpoints each covers."""
-    covered = (
-        select(func.count(ScheduleFact.id))
-        .where(
-            ScheduleFact.plan_id == Plan.id,
-            # A checkpoint that a plan is about to lose is not counted; where the plan itself ends, all it has are.
-            or_(ScheduleFact.valid_until.is_(None), Plan.valid_until.is_not(None) & (ScheduleFact.valid_until > t)),
-        )
-        .correlate(Plan)
-    ).scalar_subquery()
-    wanted = select(Plan, covered).where(_goes_on(Plan.valid_until, t)).order_by(Plan.id)
-    return [(plan, count) for plan, count in db.session.execute(wanted)]
-
-
-def _goes_on(until: Any, t: datetime) -> ColumnElement[bool]:
-    return or_(until.is_(None), until > t)
 
 
 def excuses_of(schedule_ids: Iterable[int]) -> dict[tuple[int, datetime], tuple[str, str]]:

@@ -241,7 +241,7 @@ def _shown(name: str, value: Any) -> str:
         offset = value["offset"]
         return f"{meal_word(value['meal'])}{offset:+d}" if offset else meal_word(value["meal"])
     if name in ("opens", "due_by", "from_by", "to_by") and isinstance(value, int):
-        return f"{value // 60:02d}:{value % 60:02d}"
+        return edge.clock_text(value)
     if name == "day" and value is None:
         return "last"
     return "" if value is None else str(value)

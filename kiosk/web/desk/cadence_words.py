@@ -52,7 +52,7 @@ def meal_word(meal: str) -> str:
 def clock_word(clock: Clock) -> str:
     """Return a clock time, or how far before or after a meal it lies."""
     if isinstance(clock, int):
-        return f"{clock // 60:02d}:{clock % 60:02d}"
+        return edge.clock_text(clock)
     return _meal_clock(clock)
 
 

@@ -9,8 +9,8 @@ from flask import request
 from flask_babel import gettext as _
 
 from kiosk.operations.errors import Refusal, Refused
+from kiosk.web.edge import whole
 
-_WHOLE = re.compile(r"[0-9]{1,9}")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 _YEARS = range(2000, 2100)
@@ -21,15 +21,14 @@ def text(name: str, *, longest: int = 200) -> str:
     return request.values.get(name, "").strip()[:longest]
 
 
-def whole(value: str | None) -> int | None:
-    """Return a whole number of at most nine digits, or None."""
-    value = (value or "").strip()
-    return int(value) if _WHOLE.fullmatch(value) and value.isascii() else None
-
-
 def number(name: str) -> int | None:
     """Return a posted or asked whole number, or None."""
     return whole(request.values.get(name))
+
+
+def chosen(written: str) -> int | None:
+    """Return the number of what was chosen, None for nothing; 0, which nothing has, for what is no number."""
+    return (whole(written) or 0) if written else None
 
 
 def numbers(values: Iterable[str]) -> list[int]:

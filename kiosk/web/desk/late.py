@@ -22,6 +22,7 @@ from kiosk.storage.queries import LastResult
 from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp, sitting
+from kiosk.web.desk.names import kind_choices
 from kiosk.web.desk.period import Period, Span, period
 
 PAGE = 100
@@ -237,7 +238,7 @@ def _key(watched: Watched, window: Window) -> str:
 
 def asked() -> LateFilter:
     """Return the filter the address asks for."""
-    return _filter(_areas(), [key for key, _word in _kinds()], [person.name for person in queries.people()])
+    return _filter(_areas(), [key for key, _word in kind_choices()], [person.name for person in queries.people()])
 
 
 @dataclass(frozen=True)
@@ -288,7 +289,7 @@ def scope_of(wanted: LateFilter) -> Scope:
 
 
 def _list() -> LateList:
-    areas, kinds, owners = _areas(), _kinds(), tuple(person.name for person in queries.people())
+    areas, kinds, owners = _areas(), kind_choices(), tuple(person.name for person in queries.people())
     wanted = _filter(areas, [key for key, _word in kinds], owners)
     scope = scope_of(wanted)
     pages = max(1, -(-scope.total // PAGE))
@@ -343,8 +344,3 @@ def _filter(areas: Sequence[str], kinds: Sequence[str], owners: Sequence[str]) -
 
 def _areas() -> tuple[str, ...]:
     return tuple(dict.fromkeys(place.area for place in queries.places().values() if place.area))
-
-
-def _kinds() -> tuple[tuple[str, str], ...]:
-    is_english = edge.language() == "en"
-    return tuple((kind.key, kind.en if is_english else kind.zh) for kind in queries.kinds().values())

@@ -17,6 +17,7 @@ from kiosk.storage.queries import Line
 from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp, sitting
+from kiosk.web.desk.names import plan_title
 from kiosk.web.desk.outdated import outdated
 from kiosk.web.desk.past import Past, past_of
 from kiosk.web.desk.people import context
@@ -185,12 +186,12 @@ def _page(found: Any, typed: Mapping[str, str], wrong: Mapping[str, str] | None 
 
 
 def _owes(person_id: int) -> Owes:
-    owed, is_english = queries.owed_by(person_id, edge.now()), edge.language() == "en"
+    owed = queries.owed_by(person_id, edge.now())
     everywhere, in_force = queries.places(), {plan.id for plan, _count in queries.plans(edge.now())}
     of_posts = queries.plans_of_posts(edge.now())
     posts = []
     for post in owed.posts:
-        titles = [plan.title_en if is_english else plan.title_zh for plan in of_posts.get(post.id, ())]
+        titles = [plan_title(plan) for plan in of_posts.get(post.id, ())]
         word = _("%(post)s（%(plans)s）", post=post.name, plans=_("、").join(titles)) if titles else post.name
         posts.append((word, url_for("desk.post", post_id=post.id)))
     points = [
@@ -199,7 +200,7 @@ def _owes(person_id: int) -> Owes:
     ]
     return Owes(
         plans=[
-            (plan.title_en if is_english else plan.title_zh, url_for("desk.plan", plan_id=plan.id))
+            (plan_title(plan), url_for("desk.plan", plan_id=plan.id))
             for plan in owed.plans
             if plan.id in in_force
         ],

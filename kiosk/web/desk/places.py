@@ -1,7 +1,7 @@
 """The places: the tree with what is in it, adding one or a whole outline, and a page for each to change it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,7 +98,7 @@ def add_place() -> Any:
     typed = {name: inputs.text(name) for name in ("name", "parent", "owner")}
     try:
         operations.add_place(
-            typed["name"], parent_id=inputs.whole(typed["parent"]) or 0, owner_id=_owner(typed["owner"]),
+            typed["name"], parent_id=inputs.whole(typed["parent"]) or 0, owner_id=inputs.chosen(typed["owner"]),
             now=edge.now(), by=sitting().id,
         )  # fmt: skip
     except Refused as error:
@@ -153,7 +153,7 @@ def edit_place(place_id: int) -> Any:
     typed = {name: inputs.text(name) for name in ("name", "parent", "owner")}
     try:
         operations.edit_place(
-            place_id, name=typed["name"], parent_id=inputs.whole(typed["parent"]), owner_id=_owner(typed["owner"]),
+            place_id, name=typed["name"], parent_id=inputs.whole(typed["parent"]), owner_id=inputs.chosen(typed["owner"]),
             seen=inputs.text("seen"), calendar=edge.calendar(), now=edge.now(), by=sitting().id,
         )  # fmt: skip
     except Refused as error:
@@ -161,7 +161,7 @@ def edit_place(place_id: int) -> Any:
         return edge.invalid("desk/place.html", page=page)
     except Outdated as error:
         mine = {
-            "name": typed["name"], "parent_id": inputs.whole(typed["parent"]), "owner_id": _owner(typed["owner"])
+            "name": typed["name"], "parent_id": inputs.whole(typed["parent"]), "owner_id": inputs.chosen(typed["owner"])
         }  # fmt: skip
         return outdated(
             error, title=found.name, labels=_labels(), current=_shown(error.current), typed=_shown(mine),
@@ -231,11 +231,6 @@ def _known(place_id: int) -> PlacePath:
     return queries.places().get(place_id) or abort(404)
 
 
-def _owner(written: str) -> int | None:
-    """Return who is chosen, None for whoever the place above names; what is no number is nobody of the staff."""
-    return (inputs.whole(written) or 0) if written else None
-
-
 def _root() -> int:
     campus = queries.campus()
     return campus.id if campus is not None else abort(404)
@@ -292,7 +287,7 @@ def _page(
         inside=operations.inside(place_id),
         parents=tuple((each, everywhere[each].path) for each in operations.can_hold(place_id, everywhere)),
         people=(*people, (left.id, left.name)) if left else people,
-        past=past_of([f"place:{place_id}"], _labels() | {"position": _("顺序")}, _one_shown),
+        past=past_of([f"place:{place_id}"], _labels() | {"position": _("顺序")}, _shower()),
         told=told,
     )
 
@@ -301,19 +296,21 @@ def _labels() -> dict[str, str]:
     return {"name": _("名称"), "parent_id": _("上级"), "owner_id": _("责任人")}
 
 
-def _one_shown(field: str, value: Any) -> str:
-    return _shown({field: value})[field]
-
-
 def _shown(values: Mapping[str, Any]) -> dict[str, str]:
     """Return the plain values of a place as people read them."""
+    shown = _shower()
+    return {field: shown(field, value) for field, value in values.items()}
+
+
+def _shower() -> Callable[[str, Any], str]:
+    """Return what puts a plain value of a place into words; the names are read once for a whole history."""
     everywhere, names = queries.places(), {each.id: each.name for each in queries.people(with_left=True)}
-    found = {}
-    for field, value in values.items():
+
+    def shown(field: str, value: Any) -> str:
         if field == "parent_id":
-            found[field] = everywhere[value].path if value in everywhere else ""
-        elif field == "owner_id":
-            found[field] = names.get(value, "") if value else _("跟随上级")
-        else:
-            found[field] = "" if value is None else str(value)
-    return found
+            return everywhere[value].path if value in everywhere else ""
+        if field == "owner_id":
+            return names.get(value, "") if value else _("跟随上级")
+        return "" if value is None else str(value)
+
+    return shown

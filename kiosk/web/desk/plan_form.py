@@ -20,9 +20,9 @@ from kiosk.storage import queries
 from kiosk.web import edge
 from kiosk.web.desk import cadence_form, inputs
 from kiosk.web.desk.cadence_form import fields_of, names_of, problem_words, read_cadence
-from kiosk.web.desk.checkpoints import kind_choices
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.inspections import form_choices
+from kiosk.web.desk.names import kind_choices
 from kiosk.web.desk.outdated import outdated
 from kiosk.web.desk.plan_picture import Picture, Point, picture, sentence
 from kiosk.web.desk.plans import (
@@ -106,7 +106,7 @@ def add_plan() -> Any:
         found = _read(chosen, typed, inputs.numbers(request.form.getlist("point")), None)
         if "preview" in request.form:
             return _previewed(chosen, typed, found, None)
-        doubts = _add(typed, found)
+        doubts = _add(found)
     except Refused as error:
         return _refused(chosen, typed, error, None)
     if doubts:
@@ -137,7 +137,7 @@ def change_plan(plan_id: int) -> Any:
 
     A field that was not sent stays as it is.
     """
-    row = plan_edits.newest(plan_id)
+    row = queries.newest_plan(plan_id)
     if row is None:
         abort(404)
     chosen = _type(default=row.cadence["type"])
@@ -244,11 +244,9 @@ def _coverage(typed: Mapping[str, str], points: Sequence[int], wrong: Refusals) 
 # -- saving ------------------------------------------------------------------------------------------------------------
 
 
-def _add(typed: Mapping[str, str], found: Read) -> list[Doubt]:
+def _add(found: Read) -> list[Doubt]:
     """Add the plan, or return what has to be confirmed first; raises Refused with all that is wrong."""
     wanted, calendar, now = found.wanted, edge.calendar(), edge.now()
-    if _is_repeat(typed, wanted):
-        return []
     covered: dict[str, Any] = {
         "kind_id": wanted.kind_id, "place_id": wanted.place_id, "checkpoint_ids": wanted.checkpoint_ids,
     }  # fmt: skip
@@ -258,8 +256,8 @@ def _add(typed: Mapping[str, str], found: Read) -> list[Doubt]:
     if not doubts:
         operations.add_plan(
             wanted.title_zh, wanted.title_en, form_code=found.form, cadence=wanted.cadence, calendar=calendar,
-            owner_id=wanted.owner_id, post_id=wanted.post_id, valid_from=_begins_at(found, None), now=now,
-            by=sitting().id, **covered,
+            owner_id=wanted.owner_id, post_id=wanted.post_id, valid_from=_begins_at(found, None),
+            once_within=_TWICE, now=now, by=sitting().id, **covered,
         )  # fmt: skip
     return doubts
 
@@ -316,25 +314,12 @@ def _unconfirmed(doubts: list[Doubt]) -> list[Doubt]:
     return [] if ticked.issuperset(doubt.key for doubt in doubts) else doubts
 
 
-def _is_repeat(typed: Mapping[str, str], wanted: PlanEdit) -> bool:
-    """Decide whether the very same plan was just added: the form was sent twice."""
-    form_id, lately = queries.form_ids().get(typed["form"]), edge.now() - _TWICE
-    return any(
-        plan.title_zh == " ".join(typed["title"].split())
-        and plan.form_id == form_id
-        and plan.entered_at > lately
-        and (plan.kind_id, plan.place_id) == (wanted.kind_id, wanted.place_id)
-        and queries.cadence_of(plan) == wanted.cadence
-        for plan, _covered in queries.plans(edge.now())
-    )
-
-
 # -- showing -----------------------------------------------------------------------------------------------------------
 
 
 def _in_force(plan_id: int) -> tuple[Any, PlanLine]:
     """Return a plan that has no end yet, or what took it over, with its line; answers 404 for any other."""
-    row = plan_edits.newest(plan_id)
+    row = queries.newest_plan(plan_id)
     line = plan_line(row.id) if row is not None else None
     if row is None or line is None or row.valid_until is not None:
         abort(404)

@@ -170,7 +170,7 @@ def _cell(
     cadence: AnyCadence, day: date, due: Sequence[Window], point: Point, calendar: Calendar, now: datetime
 ) -> DayCell:
     counted = [window for window in due if not window.is_waived]
-    times = tuple(_clock(board.end_moment(calendar, window.due)) for window in counted)
+    times = tuple(edge.clock_text(board.end_moment(calendar, window.due).minutes) for window in counted)
     if len(times) > MOST_TIMES:
         times = (_("%(n)s 次", n=len(times)),)
     word = ""
@@ -180,13 +180,9 @@ def _cell(
     return DayCell(day, day == calendar.date_of(now), bool(counted), times, word)
 
 
-def _clock(moment: Moment) -> str:
-    return f"{moment.minutes // 60:02d}:{moment.minutes % 60:02d}"
-
-
 def _paused_word(day: date, point: Point, calendar: Calendar) -> str:
     noon = calendar.instant(day, 720)
-    return _("暂停") if any(pause.holds(noon) for pause in point.pauses) else ""
+    return _("暂停中") if any(pause.holds(noon) for pause in point.pauses) else ""
 
 
 def _free_word(cadence: AnyCadence, day: date, calendar: Calendar) -> str:

@@ -1,6 +1,6 @@
 """The plans: the list, a page for each with its history, and ending one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.cadence_words import cadence_words
 from kiosk.web.desk.frame import bp, sitting
+from kiosk.web.desk.names import kind_word, plan_title
 from kiosk.web.desk.past import Past, past_of
 
 MOST_POINTS_NAMED = 40
@@ -86,7 +87,7 @@ def plan_lines() -> list[PlanLine]:
     """Return the plans that have not ended, in words."""
     now, language = edge.now(), edge.language()
     forms, everywhere, posts = queries.current_versions(), queries.places(), queries.posts(now)
-    kinds = {kind.id: kind.en if language == "en" else kind.zh for kind in queries.kinds().values()}
+    kinds = {kind.id: kind_word(kind) for kind in queries.kinds().values()}
     people = {person.id: person.name for person in queries.people(with_left=True)}
     found = []
     for row, covered in queries.plans(now):
@@ -94,7 +95,7 @@ def plan_lines() -> list[PlanLine]:
         found.append(
             PlanLine(
                 id=row.id,
-                title=row.title_en if language == "en" else row.title_zh,
+                title=plan_title(row),
                 form_code=forms[row.form_id].form.code,
                 form_title=forms[row.form_id].form.title.in_(language),
                 rhythm=cadence_words(queries.cadence_of(row)),
@@ -116,7 +117,8 @@ def plan_line(plan_id: int) -> PlanLine | None:
 
 def value_words(values: Mapping[str, Any]) -> dict[str, str]:
     """Return the plain values of a plan as people read them, by field."""
-    return {field: _shown(field, value) for field, value in values.items()}
+    shown = _shower()
+    return {field: shown(field, value) for field, value in values.items()}
 
 
 def field_words() -> dict[str, str]:
@@ -149,12 +151,12 @@ def _covers(row: Any, kinds: Mapping[int, str], everywhere: Mapping[int, Any]) -
 
 
 def _page(plan_id: int, *, last_on: str = "", wrong: Mapping[str, str] | None = None) -> PlanPage:
-    line, row = plan_line(plan_id), plan_edits.plan_with(plan_id)
+    line, row = plan_line(plan_id), queries.plan(plan_id)
     if line is None or row is None:
         abort(404)
     everywhere, wanted = queries.places(), set(plan_edits.covered_by(row))
     points = [(each.id, each.name, everywhere[each.place_id].path) for each in queries.checkpoints() if each.id in wanted]
-    older = plan_edits.line_of(row)[1:]
+    older = queries.plans_with(queries.line_of_plan(plan_id)[1:])
     return PlanPage(
         line=line,
         points=points[:MOST_POINTS_NAMED],
@@ -164,34 +166,41 @@ def _page(plan_id: int, *, last_on: str = "", wrong: Mapping[str, str] | None = 
             for each in older
             if each.valid_until is not None and each.valid_until > each.valid_from
         ],
-        past=past_of((operations.thing_of(row),), field_words(), _shown),
+        past=past_of((operations.thing_of(row),), field_words(), _shower()),
         last_on=last_on,
         wrong=wrong,
     )
 
 
-def _shown(field: str, value: Any) -> str:
-    """Return one plain value of a plan as people read it."""
-    if value is None or value == "":
-        return _("跟随巡查点") if field == "owner" else _("指定的点") if field == "covers" else ""
-    if field == "cadence":
-        return cadence_words(from_plain(value))
-    if field == "from_on" and (day := inputs.day(value)):
-        return edge.day_text(day, with_year=True, with_weekday=True)
-    if field == "points":
-        names = {each.id: each.name for each in queries.checkpoints(with_retired=True)}
-        return _("、").join(names.get(each, "") for each in value)
-    word, _colon, number = str(value).partition(":")
-    key = inputs.whole(number) or 0
-    if field == "owner" and word == "person":
-        return next((each.name for each in queries.people(with_left=True) if each.id == key), "")
-    if field == "owner" and word == "post":
-        held = queries.posts(edge.now(), with_ended=True).get(key)
-        return edge.owner_words(held.text) if held else ""
-    if field == "covers" and word == "kind":
-        kind = next((each for each in queries.kinds().values() if each.id == key), None)
-        return _("全部%(kind)s", kind=(kind.en if edge.language() == "en" else kind.zh) if kind else "")
-    if field == "covers" and word == "place":
-        place = queries.places().get(key)
-        return _("%(place)s内全部", place=place.path if place else "")
-    return str(value)
+def _shower() -> Callable[[str, Any], str]:
+    """Return what puts a plain value of a plan into words; the names are read once for a whole history."""
+    points = {each.id: each.name for each in queries.checkpoints(with_retired=True)}
+    people = {each.id: each.name for each in queries.people(with_left=True)}
+    posts = queries.posts(edge.now(), with_ended=True)
+    kinds, places = {kind.id: kind_word(kind) for kind in queries.kinds().values()}, queries.places()
+
+    def owner(word: str, key: int) -> str:
+        if word == "post":
+            return edge.owner_words(posts[key].text) if key in posts else ""
+        return people.get(key, "")
+
+    def covers(word: str, key: int) -> str:
+        if word == "kind":
+            return _("全部%(kind)s", kind=kinds.get(key, ""))
+        return _("%(place)s内全部", place=places[key].path if key in places else "")
+
+    def shown(field: str, value: Any) -> str:
+        if value is None or value == "":
+            return _("跟随巡查点") if field == "owner" else _("指定的点") if field == "covers" else ""
+        if field == "cadence":
+            return cadence_words(from_plain(value))
+        if field == "from_on" and (day := inputs.day(value)):
+            return edge.day_text(day, with_year=True, with_weekday=True)
+        if field == "points":
+            return _("、").join(points.get(each, "") for each in value)
+        word, _colon, number = str(value).partition(":")
+        if field in ("owner", "covers") and number:
+            return {"owner": owner, "covers": covers}[field](word, inputs.whole(number) or 0)
+        return str(value)
+
+    return shown

@@ -16,6 +16,7 @@ from kiosk.storage.queries import PostHeld
 from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp, sitting
+from kiosk.web.desk.names import plan_title
 from kiosk.web.desk.outdated import outdated
 from kiosk.web.desk.past import Past, past_of
 
@@ -116,9 +117,9 @@ def _people() -> list[tuple[str, str]]:
 
 
 def _lines() -> list[PostLine]:
-    owed, is_english = queries.plans_of_posts(edge.now()), edge.language() == "en"
+    owed = queries.plans_of_posts(edge.now())
     return [
-        PostLine(held, tuple(plan.title_en if is_english else plan.title_zh for plan in owed.get(held.id, ())))
+        PostLine(held, tuple(plan_title(plan) for plan in owed.get(held.id, ())))
         for held in queries.posts(edge.now()).values()
     ]
 

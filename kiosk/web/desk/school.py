@@ -17,17 +17,9 @@ from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.outdated import outdated
+from kiosk.web.desk.past import Past, past_of
 
 _FIELDS = ("name", "address", "bright_from", "bright_to")
-
-
-@dataclass(frozen=True)
-class Past:
-    """One change of the settings: when, by whom, and each value from and to."""
-
-    at: Any
-    by: str | None
-    changes: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -134,10 +126,11 @@ def _labels_elsewhere(address: str) -> int:
 
 def _as_typed(values: Mapping[str, Any]) -> dict[str, str]:
     """Return the values as their fields hold them: minutes as clock times."""
-    return {
-        name: f"{value // 60:02d}:{value % 60:02d}" if isinstance(value, int) else str(value)
-        for name, value in values.items()
-    }
+    return {name: _value(name, value) for name, value in values.items()}
+
+
+def _value(_name: str, value: Any) -> str:
+    return edge.clock_text(value) if isinstance(value, int) else str(value)
 
 
 def _words() -> dict[str, str]:
@@ -147,20 +140,6 @@ def _words() -> dict[str, str]:
         "bright_from": _("大屏几点变亮"),
         "bright_to": _("大屏几点变暗"),
     }
-
-
-def _past() -> tuple[Past, ...]:
-    return tuple(
-        Past(
-            edit.at,
-            edit.by,
-            tuple(
-                (_words().get(name, name), _as_typed(edit.before).get(name, ""), after)
-                for name, after in _as_typed(edit.after).items()
-            ),
-        )
-        for edit in queries.edits_of("school")
-    )
 
 
 def _shown(
@@ -175,7 +154,7 @@ def _shown(
         is_address_in_file=_is_address_in_file(),
         elsewhere=_labels_elsewhere(present["address"]),
         asks_for_labels=asks_for_labels,
-        past=_past(),
+        past=past_of(["school"], _words(), _value),
         file=edge.file_settings(),
         folder=str(current_app.config["KIOSK"].instance),
     )

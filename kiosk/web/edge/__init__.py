@@ -7,7 +7,13 @@ from kiosk.web.edge.addresses import (
     read_address,
 )
 from kiosk.web.edge.answers import back_to, done, invalid, is_swap, local_path
-from kiosk.web.edge.dates import day_text, days_text, holiday_name, month_text
+from kiosk.web.edge.dates import (
+    clock_text,
+    day_text,
+    days_text,
+    holiday_name,
+    month_text,
+)
 from kiosk.web.edge.grants import grant, served_form
 from kiosk.web.edge.identity import (
     DESK_COOKIE,
@@ -38,6 +44,7 @@ __all__ = [
     "back_to",
     "base_url",
     "calendar",
+    "clock_text",
     "count_wrong_guess",
     "day_text",
     "days_text",

@@ -44,6 +44,11 @@ def month_text(day: date, *, with_year: bool = False) -> str:
     return _formatted(day, (_MONTH_OF_A_YEAR if with_year else _MONTH)[_language()])
 
 
+def clock_text(minutes: int) -> str:
+    """Return a clock time, given in minutes after local midnight, as 08:30."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def holiday_name(name: str) -> str:
     """Return the name of a national day in the reader's language; one that only the school knows stays as it is."""
     return holiday_text(name).in_(_language())

@@ -16,6 +16,7 @@ from kiosk.core.form import (
     Reading,
     asked,
 )
+from kiosk.core.lifetime import State
 from kiosk.core.window import Status
 from kiosk.operations.inspections import computed_answers
 from kiosk.storage.queries import LastResult, Version
@@ -81,6 +82,11 @@ class WorkedOut:
     def choice(self) -> Choice | None:
         """Return what was found as one of the item's choices, or None."""
         return self.item.choice(self.found.value) if self.found else None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Decide whether the server looked and could not tell, so that it speaks neither of good nor of bad."""
+        return self.found is not None and self.found.value == State.UNKNOWN
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ class NoticePage:
     """The page for pasting: the year, the years to choose from, the text, its problems and its preview."""
 
     year: int
+    chosen: int | None
     choices: Sequence[tuple[str, str]]
     text: str
     problems: Sequence[str]
@@ -104,6 +105,8 @@ def _page(year: int, text: str, found: Notice | None) -> NoticePage:
     years = sorted({this_year - 1, this_year, this_year + 1, this_year + 2, year})
     return NoticePage(
         year=year,
+        # What could not be read names no year: then only the one that was chosen stays.
+        chosen=inputs.number("year") if found and found.complaints else year if found else None,
         choices=[(str(each), str(each)) for each in years],
         text=text,
         problems=_sentences(found) if found else (),

@@ -2,14 +2,13 @@
 
 from kiosk.web.desk.checkpoints import bulk, edit, listing, page, sheet
 from kiosk.web.desk.checkpoints.listing import Point, PointList, point_list
-from kiosk.web.desk.checkpoints.words import kind_choices, said
+from kiosk.web.desk.checkpoints.words import said
 
 __all__ = [
     "Point",
     "PointList",
     "bulk",
     "edit",
-    "kind_choices",
     "listing",
     "page",
     "point_list",

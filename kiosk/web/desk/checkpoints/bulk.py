@@ -18,6 +18,7 @@ from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.checkpoints.listing import action_choices, context
 from kiosk.web.desk.frame import bp, here, sitting
+from kiosk.web.desk.names import plan_title
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,40}")
 _FIELDS = ("owner", "place", "from_at", "until_at", "why")
@@ -200,17 +201,16 @@ def _turned(row: Row) -> str:
     """Return which plans a moved point leaves and joins, from tomorrow on."""
     if row.turn is None or row.problem is not None:
         return ""
-    is_english = edge.language() == "en"
 
     def titles(plans: Sequence[Any]) -> str:
-        return _("、").join(plan.title_en if is_english else plan.title_zh for plan in plans)
+        return _("、").join(plan_title(plan) for plan in plans)
 
     parts = []
     if row.turn.lost_plans:
         parts.append(_("明天起不再按“%(plans)s”检查", plans=titles(row.turn.lost_plans)))
     if row.turn.gained:
         parts.append(_("明天起按“%(plans)s”检查", plans=titles(row.turn.gained)))
-    return ("; " if is_english else "；").join(parts)
+    return ("; " if edge.language() == "en" else "；").join(parts)
 
 
 def _obstacle(each: Any) -> str:

@@ -15,6 +15,7 @@ from kiosk.web.desk import inputs
 from kiosk.web.desk.checkpoints.page import known
 from kiosk.web.desk.checkpoints.words import labels_of, values_shown, word
 from kiosk.web.desk.frame import bp, sitting
+from kiosk.web.desk.names import kind_word
 from kiosk.web.desk.outdated import outdated
 
 
@@ -67,7 +68,7 @@ def edit_checkpoint(checkpoint_id: int) -> Any:
             checkpoint_id,
             name=typed["name"],
             place_id=inputs.whole(typed["place"]),
-            owner_id=_owner(typed["owner"]),
+            owner_id=inputs.chosen(typed["owner"]),
             fields={key: typed[f"field.{key}"] for key in _keys(point)},
             seen=seen,
             calendar=edge.calendar(),
@@ -80,11 +81,6 @@ def edit_checkpoint(checkpoint_id: int) -> Any:
     except Outdated as error:
         return _outdated(error, point, typed)
     return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
-
-
-def _owner(written: str) -> int | None:
-    """Return who is chosen, None for whoever the place names; what is no number is nobody of the staff."""
-    return (inputs.whole(written) or 0) if written else None
 
 
 def _keys(point: Any) -> list[str]:
@@ -106,7 +102,7 @@ def _page(point: Any, typed: Mapping[str, str], errors: Mapping[str, str], *, se
         staff.append((point.owner_id, left.name if left else ""))
     return EditPage(
         checkpoint=point,
-        kind=point.kind.en if edge.language() == "en" else point.kind.zh,
+        kind=kind_word(point.kind),
         fields=fields,
         places=tuple((place.id, place.path) for place in queries.places().values()),
         people=tuple(staff),
@@ -123,7 +119,7 @@ def _choices(field: Mapping[str, Any], value: str) -> tuple[tuple[str, str], ...
 
 
 def _outdated(error: Outdated, point: Any, typed: Mapping[str, str]) -> Any:
-    mine = {"name": typed["name"], "place_id": inputs.whole(typed["place"]), "owner_id": _owner(typed["owner"])}
+    mine = {"name": typed["name"], "place_id": inputs.whole(typed["place"]), "owner_id": inputs.chosen(typed["owner"])}
     mine |= {field: value for field, value in typed.items() if field.startswith("field.")}
     return outdated(
         error, title=point.name, labels=labels_of(point.kind), current=values_shown(point.kind, error.current),

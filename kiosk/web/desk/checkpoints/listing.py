@@ -11,17 +11,16 @@ from flask_babel import gettext as _
 from kiosk.core.window import Status
 from kiosk.operations import bulk, registry
 from kiosk.operations.bulk import Action, Done
-from kiosk.operations.errors import Refusal, Refusals, Refused, named
+from kiosk.operations.errors import Refused
 from kiosk.storage import queries
 from kiosk.web import edge
 from kiosk.web.desk import inputs
-from kiosk.web.desk.checkpoints.words import kind_choices
 from kiosk.web.desk.frame import bp, here, sitting
+from kiosk.web.desk.names import kind_choices
 from qr.code import new_code, pretty
 
 _SEPARATORS = re.compile("[/>＞、|·]")
 STATES = ("active", "paused", "barred", "retired", "all")
-FILTERS = ("place", "kind", "state", "person", "q")
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,10 @@ def add_checkpoint() -> Any:
     """Add a checkpoint at a place that is made if it is missing, and show it."""
     typed = {name: inputs.text(name) for name in ("name", "kind", "at", "owner")}
     try:
-        added = _added(typed)
+        added = registry.add_checkpoint_at(
+            typed["name"], kind_key=typed["kind"], path=_path(typed["at"]), owner_id=inputs.chosen(typed["owner"]),
+            new_code=new_code, now=edge.now(),
+        )  # fmt: skip
     except Refused as error:
         return edge.invalid("desk/checkpoints.html", **context(typed=typed, errors=edge.refusals(error)))
     return edge.done("desk.checkpoint", checkpoint_id=added.id)
@@ -125,7 +127,7 @@ def action_choices() -> tuple[tuple[str, str], ...]:
     return (
         (Action.OWNER.value, _("改责任人")),
         (Action.MOVE.value, _("移到别处")),
-        (Action.PAUSE.value, _("暂停检查")),
+        (Action.PAUSE.value, _("暂停这些点")),
         (Action.RESUME.value, _("恢复检查")),
         ("print", _("打印标签")),
         (Action.RETIRE.value, _("撤点")),
@@ -207,31 +209,6 @@ def _imported() -> str:
     if not added:
         return _("没有变化：%(n)s 个点位都已经有了。", n=known)
     return _("已导入 %(added)s 个点位，%(known)s 个原来就有。", added=added, known=known)
-
-
-def _added(typed: Mapping[str, str]) -> Any:
-    wrong, kind = Refusals(), queries.kinds().get(typed["kind"])
-    path, campus, owner = _path(typed["at"]), registry.campus(), inputs.whole(typed["owner"])
-    with wrong.gather():
-        named(typed["name"], "name")
-    if kind is None:
-        wrong.add(Refused(Refusal.UNKNOWN_KIND, "kind", typed["kind"]))
-    if not path:
-        wrong.add(Refused(Refusal.NAME_MISSING, "at"))
-    if len(path) > registry.DEEPEST or campus is None:
-        wrong.add(Refused(Refusal.UNKNOWN_PLACE, "at"))
-    for part in path:
-        with wrong.gather():
-            named(part, "at")
-    if typed["owner"] and owner not in {person.id for person in queries.people()}:
-        wrong.add(Refused(Refusal.UNKNOWN_PERSON, "owner"))
-    wrong.settle()
-    # Nothing of it is missing any more; a place is made only for a checkpoint that can be added.
-    assert kind is not None and campus is not None
-    return registry.add_checkpoint(
-        typed["name"], kind=kind, place=registry.place_at(path, campus=campus), owner_id=owner, new_code=new_code,
-        now=edge.now(),
-    )  # fmt: skip
 
 
 def _path(written: str) -> list[str]:

@@ -18,7 +18,7 @@ from kiosk.storage.queries import Line, OpenHazard
 from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.cadence_words import cadence_words
-from kiosk.web.desk.checkpoints.words import field_shown, history, said
+from kiosk.web.desk.checkpoints.words import field_shown, history, said, word
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.past import Past
 from kiosk.web.desk.year_picture import Words, legend_svg, year_svg
@@ -176,7 +176,7 @@ def _page(checkpoint_id: int) -> PointPage:
 
 
 def _fields(found: Any) -> tuple[tuple[str, str], ...]:
-    known_words = {field["key"]: field["text"]["en" if edge.language() == "en" else "zh"] for field in found.kind.fields}
+    known_words = {field["key"]: word(field["text"]) for field in found.kind.fields}
     return tuple(
         (known_words.get(key, key), field_shown(found.kind, key, value)) for key, value in found.fields.items() if value
     )

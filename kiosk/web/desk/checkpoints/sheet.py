@@ -19,6 +19,7 @@ from kiosk.web import edge
 from kiosk.web.desk.checkpoints.listing import filtered_points
 from kiosk.web.desk.checkpoints.words import field_shown, word
 from kiosk.web.desk.frame import bp, sitting
+from kiosk.web.desk.names import kind_word
 from qr.code import new_code
 
 SHOWN = 300
@@ -112,7 +113,7 @@ def import_template() -> Response:
             Leaf(_("示例"), headings, [_example(kind, fields) for kind in kinds]),
             Leaf(
                 _("类别"), [_("类别"), _("可以填的列"), _("选项")],
-                [[_kind_word(kind), _("、").join(word(field["text"]) for field in kind.fields), _options(kind)]
+                [[kind_word(kind), _("、").join(word(field["text"]) for field in kind.fields), _options(kind)]
                  for kind in kinds],
             ),
         ]
@@ -134,7 +135,7 @@ def checkpoint_workbook() -> Response:
     rows = []
     for point, row in points:
         place = everywhere[row.place_id]
-        path = "/".join(everywhere[step].name for step in place.ancestors[1:])
+        path = "/".join(place.steps)
         owner = names.get(row.owner_id, "") if row.owner_id else ""
         known = {word(field["text"]): _plain_value(row, field) for field in row.kind.fields}
         rows.append(
@@ -152,10 +153,6 @@ def _sent(content: bytes, name: str) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _kind_word(kind: Any) -> str:
-    return str(kind.en if edge.language() == "en" else kind.zh)
 
 
 def _every_field(kinds: Any = None) -> list[str]:
@@ -176,8 +173,8 @@ def _example(kind: Any, fields: Sequence[str]) -> list[str]:
         word(field["text"]): word(field["choices"][0]["text"]) if field.get("choices") else samples.get(field["type"], "")
         for field in kind.fields
     }
-    name = _("%(kind)s 1", kind=_kind_word(kind))
-    return [name, _kind_word(kind), _("教学楼A/2层/东走廊"), "", *(filled.get(heading, "") for heading in fields)]
+    name = _("%(kind)s 1", kind=kind_word(kind))
+    return [name, kind_word(kind), _("教学楼A/2层/东走廊"), "", *(filled.get(heading, "") for heading in fields)]
 
 
 def _options(kind: Any) -> str:

@@ -1,6 +1,6 @@
-"""What the pages of checkpoints call things: kinds, fields and their values, refusals, and the history of a point."""
+"""What the pages of checkpoints call things: fields and their values, refusals, and the history of a point."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +16,6 @@ from kiosk.web.desk.past import Past, past_of
 def said(error: Refused) -> dict[str, str]:
     """Return a refusal as pages show it: the field it is about and the sentence."""
     return {"field": error.field, "text": edge.refusal(error)}
-
-
-def kind_choices() -> tuple[tuple[str, str], ...]:
-    """Return every kind as key and word."""
-    is_english = edge.language() == "en"
-    return tuple((kind.key, kind.en if is_english else kind.zh) for kind in queries.kinds().values())
 
 
 def word(plain: Mapping[str, str]) -> str:
@@ -49,29 +43,34 @@ def labels_of(kind: Any) -> dict[str, str]:
 
 def values_shown(kind: Any, values: Mapping[str, Any]) -> dict[str, str]:
     """Return the plain values of a point as people read them."""
+    shown = _shower(kind)
+    return {field: shown(field, value) for field, value in values.items()}
+
+
+def _shower(kind: Any) -> Callable[[str, Any], str]:
+    """Return what puts a plain value of a point into words; the names are read once for a whole history."""
     places, people = queries.places(), {each.id: each.name for each in queries.people(with_left=True)}
-    found = {}
-    for field, value in values.items():
+
+    def shown(field: str, value: Any) -> str:
         if field == "place_id":
-            found[field] = places[value].path if value in places else ""
-        elif field == "owner_id":
-            found[field] = people.get(value, "") if value else _("跟随位置")
-        elif field.startswith("field."):
-            found[field] = field_shown(kind, field.partition(".")[2], value or "")
-        else:
-            found[field] = str(value or "")
-    return found
+            return places[value].path if value in places else ""
+        if field == "owner_id":
+            return people.get(value, "") if value else _("跟随位置")
+        if field.startswith("field."):
+            return field_shown(kind, field.partition(".")[2], value or "")
+        return str(value or "")
+
+    return shown
 
 
 def history(point: Any) -> tuple[Past, ...]:
     """Return what was done to a point: edits, pauses, barring, retiring, in bulk or alone."""
     words = labels_of(point.kind) | {"from_at": _("从"), "until_at": _("到"), "why": _("原因")}
+    plain_shown = _shower(point.kind)
 
     def shown(field: str, value: Any) -> str:
         if field in ("from_at", "until_at"):
             return f"{edge.calendar().local(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}" if value else ""
-        if value is None and field == "owner_id":
-            return _("跟随位置")
-        return values_shown(point.kind, {field: value}).get(field, "") if value is not None else ""
+        return plain_shown(field, value)
 
     return past_of([f"checkpoint:{point.id}"], words, shown)

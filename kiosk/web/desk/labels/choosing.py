@@ -19,6 +19,12 @@ from kiosk.web.desk.labels import paper
 from qr import stocks
 
 MOST_MARKED = 5000
+# What can be noted of labels, by the word that the buttons send.
+MARKS: Mapping[str, Callable[..., int]] = {
+    "posted": operations.mark_posted,
+    "damaged": operations.mark_damaged,
+    "sound": operations.mark_sound,
+}
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,8 @@ def move_labels() -> Any:
     move = inputs.text("move")
     if not ticked:
         return refused(_("还没有选巡查点。请先勾选，再点按钮。"))
-    if move in _MARKS:
-        count = _MARKS[move](ticked, now=edge.now(), by=sitting().id)
+    if move in MARKS:
+        count = MARKS[move](ticked, now=edge.now(), by=sitting().id)
         return edge.done("desk.labels", **_kept(), marked=move, n=count)
     return edge.done("desk.print_labels", **_kept(), point=ticked[: paper.MOST_LABELS + 1])
 
@@ -165,10 +171,3 @@ def _marked() -> str:
     }
     said, count = words.get(request.args.get("marked", "")), inputs.number("n")
     return said(count) if said and count is not None else ""
-
-
-_MARKS: Mapping[str, Callable[..., int]] = {
-    "posted": operations.mark_posted,
-    "damaged": operations.mark_damaged,
-    "sound": operations.mark_sound,
-}

@@ -10,17 +10,13 @@ from kiosk.operations.errors import Refused
 from kiosk.storage import queries
 from kiosk.web import edge
 from kiosk.web.desk import inputs
+from kiosk.web.desk.checkpoints.page import known
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.labels import choosing
 from qr.code import new_code, normalise, pretty
 from qr.stocks import PLAIN_A4, PLAIN_A4_LARGE
 
 _MOST_LINES = 20
-_MARKS = {
-    "posted": operations.mark_posted,
-    "damaged": operations.mark_damaged,
-    "sound": operations.mark_sound,
-}
 
 
 @bp.get("/labels/<int(max=999999999):checkpoint_id>")
@@ -34,8 +30,8 @@ def label(checkpoint_id: int) -> str:
 @edge.needs_supervisor
 def mark_label(checkpoint_id: int) -> Any:
     """Note that the label of one point was put up, is damaged, or is not."""
-    found = _known(checkpoint_id)
-    mark = _MARKS.get(inputs.text("move"))
+    found = known(checkpoint_id)
+    mark = choosing.MARKS.get(inputs.text("move"))
     if mark is None or found.retired_at is not None:
         abort(400)
     mark([checkpoint_id], now=edge.now(), by=sitting().id)
@@ -53,7 +49,7 @@ def show_replace(checkpoint_id: int) -> str:
 @edge.needs_supervisor
 def replace_code(checkpoint_id: int) -> Any:
     """Give a point a new code; the label that hangs there is void from now on."""
-    _known(checkpoint_id)
+    known(checkpoint_id)
     try:
         operations.replace_code(
             checkpoint_id,
@@ -68,15 +64,8 @@ def replace_code(checkpoint_id: int) -> Any:
     return edge.done("desk.label", checkpoint_id=checkpoint_id)
 
 
-def _known(checkpoint_id: int) -> Any:
-    found = queries.checkpoint(checkpoint_id)
-    if found is None:
-        abort(404)
-    return found
-
-
 def _page(checkpoint_id: int) -> dict[str, Any]:
-    found = _known(checkpoint_id)
+    found = known(checkpoint_id)
     code = queries.codes_in_use().get(checkpoint_id, "")
     people = {person.id: person.name for person in queries.people(with_left=True)}
     last = queries.last_label(code) if code else None
@@ -98,7 +87,7 @@ def _happened(line: Any, people: dict[int, str]) -> list[tuple[str, Any, str]]:
     return [
         (word, at, people.get(by_id, "") if by_id else "")
         for word, at, by_id in (
-            (_("打印"), line.printed_at, line.by_id),
+            (_("已印"), line.printed_at, line.by_id),
             (_("贴上"), line.posted_at, line.posted_by_id),
             (_("报破损"), line.damaged_at, line.damaged_by_id),
         )

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from kiosk.core import outline
 from kiosk.operations import places as operations
-from kiosk.operations import setup
 from kiosk.operations.places import Planned
 from kiosk.operations.setup import SchoolType, Step
 from kiosk.storage import queries
@@ -25,8 +24,8 @@ from kiosk.web.desk.setup.school import type_words
 def setup_places() -> Any:
     """Show where to write the places, filled with an example where one is asked for."""
     wanted = inputs.text("example")
-    text = examples()[SchoolType(wanted)] if wanted in set(SchoolType) else ""
-    return _page(text)
+    example = SchoolType(wanted) if wanted in set(SchoolType) else None
+    return _page(examples()[example] if example else "", example=example)
 
 
 @bp.post("/setup/places")
@@ -63,10 +62,14 @@ def examples() -> dict[SchoolType, str]:
 
 
 def _page(
-    text: str, *, problems: Sequence[tuple[int | None, str]] = (), planned: Sequence[Planned] = ()
+    text: str,
+    *,
+    problems: Sequence[tuple[int | None, str]] = (),
+    planned: Sequence[Planned] = (),
+    example: SchoolType | None = None,
 ) -> Any:
     return steps.shown(
         Step.PLACES, "setup_places.html", 422 if problems else 200, text=text, problems=problems, planned=planned,
-        added=sum(each.is_new for each in planned), types=tuple(type_words().items()), own=setup.school_type(),
+        added=sum(each.is_new for each in planned), types=tuple(type_words().items()), example=example,
         present=[(place.name, len(place.ancestors) - 2) for place in queries.places().values() if len(place.ancestors) > 1],
     )  # fmt: skip

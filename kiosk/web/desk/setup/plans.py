@@ -19,6 +19,7 @@ from kiosk.web.desk import inputs
 from kiosk.web.desk.cadence_words import cadence_words
 from kiosk.web.desk.forms import mark_meanings
 from kiosk.web.desk.frame import bp, sitting
+from kiosk.web.desk.names import kind_choices
 from kiosk.web.desk.setup import steps
 
 
@@ -53,10 +54,9 @@ class Family:
 @bp.get("/setup/plans")
 @edge.needs_supervisor
 def setup_plans() -> Any:
-    """Show the plans to choose from, the usual ones of such a school ticked as long as there are none."""
-    likely = operations.school_type() or operations.likely_type(queries.setting("school") or "")
+    """Show the plans to choose from, the first ones of such a school ticked as long as there are none."""
     has_any = bool(queries.plans(edge.now()))
-    ticked = frozenset() if has_any else operations.usual_presets(likely)
+    ticked = frozenset() if has_any else _first()
     tomorrow = edge.calendar().date_of(edge.now()) + timedelta(days=1)
     return _page(ticked, {"from_on": tomorrow.isoformat()})
 
@@ -86,6 +86,12 @@ def save_setup_plans() -> Any:
     except Refused as error:
         return _page(ticked, typed, _said(error))
     return steps.gone_on(Step.PLANS)
+
+
+def _first() -> frozenset[str]:
+    return operations.usual_presets(
+        operations.school_type() or operations.likely_type(queries.setting("school") or "")
+    )
 
 
 def _said(error: Refused) -> dict[str, str]:
@@ -123,22 +129,25 @@ def _owner(written: str, word: str, field: str) -> PresetOwner:
 
 def _page(ticked: frozenset[str], typed: Mapping[str, str], errors: Mapping[str, str] | None = None) -> Any:
     families, roles = _families(ticked), _roles()
+    first = _first()
+    begun = [each for family in families for each in family.offers if each.key in first]
+    rest = [Family(family.title, [each for each in family.offers if each.key not in first]) for family in families]
     meanings = mark_meanings()
     shown = {each.mark for family in families for each in family.offers if each.mark}
     choices = [(f"post:{post.id}", post.text) for post in queries.posts(edge.now()).values()]
     choices += [(f"person:{person.id}", person.name) for person in queries.people()]
     return steps.shown(
-        Step.PLANS, "setup_plans.html", 422 if errors else 200, families=families, typed=typed, errors=errors or {},
+        Step.PLANS, "setup_plans.html", 422 if errors else 200, first=begun, families=rest, typed=typed, errors=errors or {},
         roles=tuple(roles.values()), choices=choices, tones={mark: tone for mark, (_words, tone) in meanings.items()},
         owners_wrong=any(name.startswith("owner-") for name in errors or {}),
         meanings=[(mark, *meanings[mark]) for mark in Mark if mark in shown],
-        chosen=sum(family.ticked for family in families), has_term=bool(queries.calendar(edge.zone()).terms_known()),
+        has_term=bool(queries.calendar(edge.zone()).terms_known()),
     )  # fmt: skip
 
 
 def _families(ticked: frozenset[str]) -> list[Family]:
     language, taken = edge.language(), operations.taken_presets(edge.now())
-    kinds = {key: kind.en if language == "en" else kind.zh for key, kind in queries.kinds().items()}
+    kinds = dict(kind_choices())
     return [
         Family(
             family.text.in_(language),

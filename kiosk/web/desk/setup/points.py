@@ -16,9 +16,9 @@ from kiosk.operations.setup import Batch, Step
 from kiosk.storage import queries
 from kiosk.web import edge
 from kiosk.web.desk import inputs
-from kiosk.web.desk.checkpoints import kind_choices
 from kiosk.web.desk.checkpoints.sheet import Told, told_of
 from kiosk.web.desk.frame import bp, sitting
+from kiosk.web.desk.names import kind_choices
 from kiosk.web.desk.setup import steps
 from qr.code import new_code
 
@@ -133,6 +133,7 @@ def _page(typed: Mapping[str, str], errors: Mapping[str, str] | None = None, tab
         places=[(place.id, place.path) for place in queries.places().values()], table=table or Table(),
         key=inputs.text("key") or secrets.token_urlsafe(12), added=inputs.number("added") or 0,
         has_plans=bool(queries.plans(edge.now())), most=operations.MOST_OF_A_KIND,
+        kinds=[word for _key, word in kind_choices()],
     )  # fmt: skip
 
 

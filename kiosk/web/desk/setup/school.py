@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, current_app, url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from kiosk.operations import edits
@@ -37,11 +37,9 @@ def setup_school() -> Any:
 
 
 @bp.post("/setup/school")
-@edge.needs_supervisor
+@edge.needs_administrator
 def save_setup_school() -> Any:
     """Settle name, kind and address, and go on."""
-    if sitting().role != "administrator":
-        abort(403)
     typed = {name: inputs.text(name) for name in _FIELDS}
     seen = inputs.text("seen")
     try:
