@@ -3,7 +3,7 @@
 from kiosk import library
 from kiosk.library import EntryForm, Family
 
-__all__ = ["EntryForm", "Family", "entry_forms", "families"]
+__all__ = ["EntryForm", "Family", "entry_forms", "families", "forms_of"]
 
 
 def families() -> tuple[Family, ...]:
@@ -14,3 +14,9 @@ def families() -> tuple[Family, ...]:
 def entry_forms() -> tuple[EntryForm, ...]:
     """Return the sheets that are the entry form of a register and no check of a checkpoint."""
     return library.entry_forms()
+
+
+def forms_of(kind: str) -> tuple[str, ...]:
+    """Return the codes of the forms that the library has for a kind, by its key; none for a kind it does not know."""
+    found = library.kinds().get(kind)
+    return found.forms if found else ()

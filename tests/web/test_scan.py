@@ -128,6 +128,12 @@ def test_who_did_the_check_is_named_and_not_who_did_another_before(phone, slide,
     assert "赵师傅" in done and "陈师傅" not in done
 
 
+def test_a_point_whose_plan_waits_for_the_next_term_is_not_called_unplanned(phone, point, clock):
+    clock.at("2027-01-30 09:00")
+    shown = page(phone.get(path_of(point))).select_one(".answer-card").get_text(" ", strip=True)
+    assert "现在不用查" in shown and "还没有检查计划" not in shown
+
+
 def test_nothing_is_preselected(phone, point):
     assert page(phone.get(path_of(point))).select("#check input:checked, #check input[checked]") == []
 

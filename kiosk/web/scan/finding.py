@@ -8,12 +8,13 @@ from flask import make_response, redirect, render_template, request, url_for
 from kiosk.core.form import Reading
 from kiosk.core.window import Status
 from kiosk.operations import boards
+from kiosk.operations.forms import forms_of
 from kiosk.operations.inspections import Served
 from kiosk.storage import queries
 from kiosk.storage.queries import Named
 from kiosk.web import edge
 from kiosk.web.scan import bp
-from kiosk.web.scan.sheet import Sheet, Wanted, make_sheet, new_key
+from kiosk.web.scan.sheet import ByHand, Sheet, Wanted, make_sheet, new_key
 from qr import code as codes
 
 
@@ -79,8 +80,11 @@ def _stranger(named: Named) -> Any:
 def show_point(named: Named, recorder: tuple[Any, int | None]) -> Any:
     """Show a point to somebody who may record: the wanted form, the one asked for, or what comes next."""
     wanted = wanted_here(named.checkpoint.id)
+    by_hand = opened_by_hand(named, wanted)
     chosen = request.args.get("form", type=int)
     picked = next((each for each in wanted if each.form_id == chosen), None)
+    if picked is None and chosen in {each.form_id for each in by_hand}:
+        return render_template("scan/form.html", sheet=fresh_sheet(named, recorder, chosen, wanted, by_hand))
     if picked is None:
         picked = next((each for each in wanted if each.is_open), None)
     if picked is None:
@@ -89,10 +93,20 @@ def show_point(named: Named, recorder: tuple[Any, int | None]) -> Any:
             named=named,
             place=place_of(named),
             wanted=wanted,
+            by_hand=by_hand,
             done=[each for each in wanted if each.done_at is not None],
             today=edge.calendar().date_of(edge.now()),
         )
-    return render_template("scan/form.html", sheet=fresh_sheet(named, recorder, picked, wanted))
+    return render_template("scan/form.html", sheet=fresh_sheet(named, recorder, picked.form_id, wanted, by_hand))
+
+
+def opened_by_hand(named: Named, wanted: list[Wanted]) -> tuple[ByHand, ...]:
+    """Return the forms of a point's kind that no plan asks for there, in the order of the library."""
+    form_ids, planned = queries.form_ids(), {each.form_id for each in wanted}
+    found = [form_ids[code] for code in forms_of(named.checkpoint.kind.key) if code in form_ids]
+    free = [form_id for form_id in found if form_id not in planned]
+    current = queries.current_versions(free)
+    return tuple(ByHand(form_id, current[form_id].form.title) for form_id in free)
 
 
 def wanted_here(checkpoint_id: int) -> list[Wanted]:
@@ -121,12 +135,15 @@ def _with_also(wanted: list[Wanted]) -> list[Wanted]:
     return [replace(each, also=also(each.form_id)) for each in wanted]
 
 
-def fresh_sheet(named: Named, recorder: tuple[Any, int | None], picked: Wanted, wanted: list[Wanted]) -> Sheet:
-    """Return a fresh form page with its grant and key."""
+def fresh_sheet(
+    named: Named, recorder: tuple[Any, int | None], form_id: int, wanted: list[Wanted], by_hand: tuple[ByHand, ...]
+) -> Sheet:
+    """Return a fresh page of a form with its grant and key; one that nobody asks for is a check beside the plans."""
     person, device_id = recorder
     calendar, now = edge.calendar(), edge.now()
-    version = queries.current_versions([picked.form_id])[picked.form_id]
-    closes = picked.tile.window.closes if picked.is_open and picked.tile.window else None
+    picked = next((each for each in wanted if each.form_id == form_id), None)
+    version = queries.current_versions([form_id])[form_id]
+    closes = picked.tile.window.closes if picked and picked.is_open and picked.tile.window else None
     served = Served(person.id, device_id, named.checkpoint.id, version.id, now, closes)
     return make_sheet(
         checkpoint=named.checkpoint,
@@ -138,7 +155,8 @@ def fresh_sheet(named: Named, recorder: tuple[Any, int | None], picked: Wanted, 
         key=new_key(),
         reading=Reading(),
         wanted=picked,
-        others=tuple(each for each in wanted if each.form_id != picked.form_id),
+        others=tuple(each for each in wanted if each.form_id != form_id),
+        by_hand=tuple(each for each in by_hand if each.form_id != form_id),
         today=calendar.date_of(now),
         week=calendar.week_of(calendar.date_of(now)),
     )

@@ -18,6 +18,7 @@ from kiosk.core.form import (
 )
 from kiosk.core.lifetime import State
 from kiosk.core.window import Status
+from kiosk.core.words import Text
 from kiosk.operations.inspections import computed_answers
 from kiosk.storage.queries import LastResult, Version
 
@@ -44,6 +45,14 @@ class Wanted:
     def is_open(self) -> bool:
         """Decide whether the form is asked for now."""
         return self.tile.status in OPEN
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """A form of the point's kind that no plan asks for there: it is opened by hand, when something has happened."""
+
+    form_id: int
+    title: Text
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,7 @@ class Sheet:
     problems: tuple[Problem, ...]
     wanted: Wanted | None
     others: tuple[Wanted, ...]
+    by_hand: tuple[ByHand, ...]
     today: date
     week: int | None
     is_extra: bool
@@ -123,6 +133,7 @@ def make_sheet(
     reading: Reading,
     wanted: Wanted | None,
     others: tuple[Wanted, ...],
+    by_hand: tuple[ByHand, ...] = (),
     today: date,
     week: int | None,
 ) -> Sheet:
@@ -144,6 +155,7 @@ def make_sheet(
         problems=reading.problems,
         wanted=wanted,
         others=others,
+        by_hand=by_hand,
         today=today,
         week=week,
         is_extra=wanted is None or not wanted.is_open,
