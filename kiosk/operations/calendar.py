@@ -57,11 +57,17 @@ def seed_national_days(year: int) -> None:
 
 
 def set_national_day(
-    on: date, is_off: bool | None, *, name: str, now: datetime, by: int | None = None
+    on: date, is_off: bool | None, *, name: str, seen: str | None = None, now: datetime, by: int | None = None
 ) -> None:
-    """Say of one date that it is off, a make-up workday, or (None) nothing special, in place of what was said."""
+    """Say of one date that it is off, a make-up workday, or (None) nothing special, in place of what was said.
+
+    `seen` is the stamp of the year's table that its editor saw, None if they saw none of it; raises Outdated if it has
+    changed since.
+    """
     name = _day_name(is_off, name)
     with writing() as session:
+        if seen is not None:
+            edits.check(f"national:{on.year}", national_values(on.year), seen=seen)
         before = _said_of(session, [on])
         if before.get(on) == (None if is_off is None else (is_off, name)):
             return
@@ -388,13 +394,29 @@ def _entry_name(entry: OwnEntryFact) -> str:
 # -- meals -------------------------------------------------------------------------------------------------------------
 
 
+def meal_values() -> dict[str, int]:
+    """Return every meal time as plain values: minutes after local midnight by meal and the date it holds from."""
+    return {f"{time.meal} {time.from_on.isoformat()}": time.starts_by for time in queries.meal_times()}
+
+
 def set_meal(
-    meal: str, starts_by: int, *, from_on: date, now: datetime | None = None, by: int | None = None
+    meal: str,
+    starts_by: int,
+    *,
+    from_on: date,
+    seen: str | None = None,
+    now: datetime | None = None,
+    by: int | None = None,
 ) -> None:
-    """Say when a meal starts, in minutes after local midnight, from a date on; raises Refused for no time of a day."""
+    """Say when a meal starts, in minutes after local midnight, from a date on; raises Refused for no time of a day.
+
+    `seen` is the stamp of the times their editor saw, None if they saw none; raises Outdated if one has changed since.
+    """
     if not 0 <= starts_by < 1440:
         raise Refused(Refusal.IMPOSSIBLE_RULE, "starts_by")
     with writing() as session:
+        if seen is not None:
+            edits.check("meals", meal_values(), seen=seen)
         found = session.scalar(select(MealTimeFact).where(MealTimeFact.meal == meal, MealTimeFact.from_on == from_on))
         before = None if found is None else found.starts_by
         if found is None:
@@ -402,5 +424,5 @@ def set_meal(
         else:
             found.starts_by = starts_by
         if now is not None:
-            day = from_on.isoformat()
-            edits.keep("meal.set", f"meal:{meal}", meal, before={day: before}, after={day: starts_by}, now=now, by=by)
+            key = f"{meal} {from_on.isoformat()}"
+            edits.keep("meal.set", "meals", meal, before={key: before}, after={key: starts_by}, now=now, by=by)

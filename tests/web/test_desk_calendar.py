@@ -403,3 +403,44 @@ def test_english_dates_read_as_people_write_them(desk):
     page = desk.get("/desk/calendar?month=2026-12&year=2026", headers={"Accept-Language": "en"})
     text = words(read(page).select_one("main"))
     assert "December 2026" in text and "Thu 1 Oct National Day" in text and "1/10" not in text
+
+
+def seen_in(desk, action):
+    """Return the stamp that a form of the calendar's page carries."""
+    return look(desk, "/desk/calendar?year=2026").select_one(f"form[action='{action}'] [name=seen]")["value"]
+
+
+def test_two_who_set_a_meal_at_once_are_told_and_the_first_stands(desk):
+    path = "/desk/calendar/meals"
+    seen = seen_in(desk, path)
+    typed = {"meal": "lunch", "from_on": "2026-11-21", "seen": seen}
+    assert send(desk, path, starts_by="11:45", **typed).status_code == 303
+    second = send(desk, path, starts_by="12:15", **typed)
+    assert second.status_code == 409
+    row = words(read(second).select_one("tbody tr"))
+    assert "11:45" in row and "12:15" in row and "王主任" in words(read(second).select_one("main"))
+    assert [each.starts_by for each in kept(MealTimeFact) if each.meal == "lunch"] == [690, 705]
+    again = {tag["name"]: tag["value"] for tag in read(second).select("main form input[type=hidden]")}
+    assert send(desk, path, **again).status_code == 303
+    assert [each.starts_by for each in kept(MealTimeFact) if each.meal == "lunch"] == [690, 735]
+
+
+def test_two_who_set_a_national_day_at_once_are_told_and_the_first_stands(desk):
+    path = "/desk/calendar/national"
+    seen = seen_in(desk, path)
+    typed = {"on": "2026-10-10", "year": "2026", "seen": seen}
+    assert send(desk, path, label="临时放假", **typed, **{"is": "off"}).status_code == 303
+    second = send(desk, path, label="补课", **typed, **{"is": "work"})
+    assert second.status_code == 409
+    row = words(read(second).select_one("tbody tr"))
+    assert "临时放假" in row and "补课" in row
+    assert "临时放假" in words(look(desk, "/desk/calendar?year=2026").select_one(".national"))
+
+
+def test_a_day_of_a_year_that_was_not_shown_is_set_without_a_stamp(desk):
+    seen = seen_in(desk, "/desk/calendar/national")
+    answer = send(
+        desk, "/desk/calendar/national", on="2027-03-01", label="校庆", year="2026", seen=seen, **{"is": "off"}
+    )
+    assert answer.status_code == 303
+    assert date(2027, 3, 1) in {row.on for row in queries.national_days(2027)}

@@ -75,6 +75,7 @@ from kiosk.storage.queries.registry import (
 )
 from kiosk.storage.queries.school import (
     calendar,
+    meal_times,
     national_days,
     own_entries,
     own_entry,
@@ -155,6 +156,7 @@ __all__ = [
     "line_of_plan",
     "lines",
     "lines_of_bulk",
+    "meal_times",
     "named_by",
     "names_at",
     "national_days",

@@ -111,3 +111,8 @@ def unconfirmed_years(years: Iterable[int]) -> list[int]:
     days = db.session.execute(wanted).all()
     open_years = {on.year for on, is_confirmed in days if not is_confirmed}
     return sorted(set(years) - ({on.year for on, _ in days} - open_years))
+
+
+def meal_times() -> Sequence[MealTimeFact]:
+    """Return every meal time ever set, in the order they hold from."""
+    return db.session.scalars(select(MealTimeFact).order_by(MealTimeFact.from_on, MealTimeFact.id)).all()

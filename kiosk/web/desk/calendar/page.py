@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from kiosk.core.calendar import Calendar, EntryKind, Filter, MealTime, Term
 from kiosk.operations import calendar as operations
+from kiosk.operations import edits
 from kiosk.operations.calendar import NextTerm
 from kiosk.operations.errors import Refused
 from kiosk.storage import queries
@@ -71,7 +72,9 @@ class CalendarPage:
     national: Sequence[Any]
     is_confirmed: bool
     history: Sequence[Any]
+    national_seen: str
     meals: tuple[tuple[str, str, MealTime], ...]
+    meals_seen: str
 
 
 @bp.get("/calendar")
@@ -84,7 +87,7 @@ def calendar() -> str:
 def shown_page(typed: Mapping[str, str] | None = None, form: str = "", error: Refused | None = None) -> str:
     """Return the page, with what was typed into one of its forms and what is wrong with it."""
     return render_template(
-        "desk/calendar.html", calendar=_calendar_page(), typed=typed or {}, form=form, wrong=said(error) if error else {}
+        "desk/calendar.html", calendar=_calendar_page(form), typed=typed or {}, form=form, wrong=said(error) if error else {}
     )
 
 
@@ -94,7 +97,7 @@ def picture_year() -> int:
     return year if year in YEARS else edge.calendar().date_of(edge.now()).year
 
 
-def _calendar_page() -> CalendarPage:
+def _calendar_page(form: str) -> CalendarPage:
     # What was just written has to show at once, so the calendar is read anew.
     facts = queries.calendar(edge.zone())
     today = facts.date_of(edge.now())
@@ -116,7 +119,9 @@ def _calendar_page() -> CalendarPage:
         national=national,
         is_confirmed=bool(national) and all(row.is_confirmed for row in national),
         history=remembered(f"national:{year}"),
+        national_seen=(form == "national" and inputs.text("seen")) or edits.stamp(operations.national_values(year)),
         meals=tuple((meal, meal_word(meal), time) for meal, time in latest.items()),
+        meals_seen=(form == "meal" and inputs.text("seen")) or edits.stamp(operations.meal_values()),
     )
 
 
