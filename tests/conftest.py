@@ -11,6 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from kiosk import create_app
@@ -52,6 +54,25 @@ class Browser(FlaskClient):
         return response
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once for all the applications of a run; a key is a template's name and text."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket with what was compiled before."""
+        if bucket.key + bucket.checksum in self._codes:
+            bucket.bytecode_from_string(self._codes[bucket.key + bucket.checksum])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._codes[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
     """Return a folder with a founded school, made once, and its cast."""
@@ -75,6 +96,7 @@ def app(founded: tuple[Path, Cast], tmp_path: Path, clock: FrozenClock):
     shutil.copytree(founded[0], instance)
     app = create_app(settings_for(instance), clock=clock)
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         yield app
         db.session.remove()

@@ -125,6 +125,7 @@ CLOCKS = frozenset(
     }
     | {f"time.{name}" for name in ("localtime", "gmtime", "ctime", "asctime")}
 )
+WEEKDAYS = words("weekday isoweekday isocalendar")
 
 
 def starts_with(name: str, prefix: str) -> bool:
@@ -415,6 +416,14 @@ def test_imports_stand_at_the_top(module, source):
 def test_only_the_clock_module_reads_the_clock(module, source):
     faults = clock_faults(source, module)
     assert bool(faults) is (module == "kiosk.clock"), faults
+
+
+def test_only_the_core_asks_which_weekday_a_date_is(module, source):
+    asks = any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WEEKDAYS
+        for node in ast.walk(ast.parse(source))
+    )
+    assert not asks or module.startswith("kiosk.core.")
 
 
 def test_names_use_the_vocabulary(module, source):

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import pairwise
 from typing import ClassVar
 
-from kiosk.core.calendar import TICK, Calendar, Filter, Term
+from kiosk.core.calendar import TICK, Calendar, Filter, Term, monday_of
 from kiosk.core.period import Draft, capped, draft_of, settle
 from kiosk.core.window import History, Window
 
@@ -240,7 +240,7 @@ class Weekly:
     def windows(self, calendar: Calendar, start: datetime, end: datetime, history: History) -> Iterator[Window]:
         """Yield the weeks' windows that share an instant with [start, end)."""
         first = calendar.date_of(start) - timedelta(days=1)
-        monday = first - timedelta(days=first.weekday())
+        monday = monday_of(first)
         while calendar.instant(monday) < end:
             yield from _overlapping(week_window(self, calendar, monday), start, end)
             monday += timedelta(days=7)

@@ -21,6 +21,16 @@ _ONE_WEEK = timedelta(days=7)
 _MEMO_LIMIT = 20_000
 
 
+def monday_of(day: date) -> date:
+    """Return the Monday of the week that a date lies in."""
+    return day - timedelta(days=day.weekday())
+
+
+def is_weekend(day: date) -> bool:
+    """Decide whether a date is a Saturday or Sunday, whatever holidays and make-up days say of it."""
+    return day.weekday() > 4
+
+
 class Filter(StrEnum):
     """Which days a cadence counts."""
 
@@ -258,7 +268,7 @@ def _is_marked(known: _Known, day: date, kind: EntryKind) -> bool:
 
 def _is_national_workday(known: _Known, day: date) -> bool:
     is_off = known.national.get(day)
-    return day.weekday() < 5 if is_off is None else not is_off
+    return not is_weekend(day) if is_off is None else not is_off
 
 
 def _is_school(calendar: Calendar, known: _Known, day: date) -> bool:

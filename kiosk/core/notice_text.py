@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from kiosk.core.calendar import is_weekend
 from kiosk.core.words import Text
 
 MAKE_UP_NAME = "调休上班"
@@ -369,7 +370,7 @@ def _contradictions(found: Sequence[NoticeDay]) -> list[Complaint]:
         piece = f"{on.month}月{on.day}日"
         if on in off:
             complaints.append(Complaint(NoticeProblem.OFF_AND_WORK, piece, on))
-        elif on.weekday() < 5:
+        elif not is_weekend(on):
             complaints.append(Complaint(NoticeProblem.WORK_ON_A_WORKDAY, piece, on, found=on.weekday()))
     return complaints
 

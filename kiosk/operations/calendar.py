@@ -9,7 +9,7 @@ import holidays
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kiosk.core.calendar import EntryKind, Term
+from kiosk.core.calendar import EntryKind, Term, is_weekend, monday_of
 from kiosk.core.notice_text import MAKE_UP_NAME, NoticeDay
 from kiosk.operations import edits
 from kiosk.operations.errors import Refusal, Refused, named
@@ -168,7 +168,7 @@ def term_values(term: Term | TermFact) -> dict[str, Any]:
 
 def weeks_of(first_on: date, last_on: date) -> int:
     """Return the number of Monday-to-Sunday weeks that two dates touch."""
-    return (last_on - first_on + timedelta(days=first_on.weekday())).days // 7 + 1
+    return (last_on - monday_of(first_on)).days // 7 + 1
 
 
 def is_unusual(first_on: date, last_on: date) -> bool:
@@ -191,16 +191,16 @@ def next_term(terms: Sequence[Term], national: Iterable[date], today: date) -> N
         return NextTerm(True, first_on, _friday_of_week(first_on, _SPRING_WEEKS))
     year = day.year - (day.month == 1)
     first_on = date(year, 9, 1)
-    first_on = first_on if first_on.weekday() < 5 else _monday_from(first_on)
+    first_on = _monday_from(first_on) if is_weekend(first_on) else first_on
     return NextTerm(False, first_on, _friday_of_week(first_on, _AUTUMN_WEEKS))
 
 
 def _monday_from(day: date) -> date:
-    return day + timedelta(days=-day.weekday() % 7)
+    return monday_of(day + timedelta(days=6))
 
 
 def _friday_of_week(first_on: date, week: int) -> date:
-    return first_on - timedelta(days=first_on.weekday()) + timedelta(weeks=week - 1, days=4)
+    return monday_of(first_on) + timedelta(weeks=week - 1, days=4)
 
 
 def add_term(
@@ -217,8 +217,7 @@ def add_term(
     `now` None means it has always been known. Raises Refused if it ends before it begins or overlaps another term.
     """
     name = named(name, "name")
-    monday = week_one_on or first_on
-    monday -= timedelta(days=monday.weekday())
+    monday = monday_of(week_one_on or first_on)
     with writing() as session:
         in_force = queries.terms_in_force()
         values = {"name": name, "first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
@@ -257,7 +256,7 @@ def change_term(
         edits.check(f"term:{key}", before, seen=seen)
         _check_term(in_force.values(), first_on, last_on)
         keeps_week_one = old is not None and old.first_on == first_on
-        monday = old.week_one_on if keeps_week_one and old else first_on - timedelta(days=first_on.weekday())
+        monday = old.week_one_on if keeps_week_one and old else monday_of(first_on)
         if old is not None:
             old.withdrawn_at = now
         session.add(

@@ -343,7 +343,7 @@ def _strong_password(password: str, username: str) -> None:
     if len(password) > LONGEST_PASSWORD:
         raise Refused(Refusal.TOO_LONG, "password", str(LONGEST_PASSWORD))
     plain = password.strip().casefold()
-    names = {name.strip().casefold() for name in (username, queries.setting("school") or "")} - {""}
+    names = {name.strip().casefold() for name in (username, queries.school_name())} - {""}
     core = plain.strip("0123456789!@#$%^&*()-_=+.,?~ ")
     if {plain, core} & (_WORST_WORDS | names) or _is_pattern(plain, longest=4):
         raise Refused(Refusal.PASSWORD_TOO_COMMON, "password")

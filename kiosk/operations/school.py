@@ -121,7 +121,7 @@ def found_school(name: str, *, now: datetime) -> str:
 
 def name() -> str:
     """Return the school's name, empty before it was founded."""
-    return queries.setting("school") or ""
+    return queries.school_name()
 
 
 def is_founded() -> bool:

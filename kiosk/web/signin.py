@@ -192,4 +192,4 @@ def _said(error: Refused | None) -> dict[str, str] | None:
 
 
 def _school() -> str:
-    return queries.setting("school") or ""
+    return queries.school_name()

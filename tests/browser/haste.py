@@ -3,8 +3,6 @@
 The page's clocks run ahead by what a test skips, and its timer is called at once; nothing else of the page is touched.
 """
 
-from selenium.common.exceptions import JavascriptException
-
 from tests.browser.window import Window
 
 POLL = 20
@@ -69,14 +67,15 @@ def skip(window: Window, seconds: int, *, times: int = 1) -> int:
 
     A page that reloads itself while waiting is waited for; 0 then.
     """
-    window.driver.set_script_timeout(60)
-    try:
-        return window.driver.execute_async_script(
-            "window.haste.repeat(arguments[0], arguments[1], arguments[2])", seconds, times
-        )
-    except JavascriptException:
-        window.wait(lambda: window.run("return document.readyState") == "complete", what="the page to be there again")
-        return 0
+    window.run(
+        "var haste = window.haste; haste.asked = null;"
+        "haste.repeat(arguments[0], arguments[1], function (asked) { haste.asked = asked; })",
+        seconds,
+        times,
+    )
+    is_settled = "return window.haste.asked !== null && document.readyState === 'complete'"
+    window.wait(lambda: window.run(is_settled), what="the page to have its answer", seconds=60)
+    return window.run("return window.haste.asked || 0")
 
 
 def stub(window: Window, answers: list[str]) -> None:

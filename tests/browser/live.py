@@ -14,7 +14,7 @@ from waitress import wasyncore
 
 from kiosk.operations import school
 from kiosk.storage.database import db
-from tests.conftest import FrozenClock
+from tests.conftest import COMPILED, FrozenClock
 
 Answer = TypeVar("Answer")
 HOST = "127.0.0.1"
@@ -37,6 +37,7 @@ class Live:
 
     def __init__(self, app: Flask, clock: SteppingClock) -> None:
         self.app = app
+        app.jinja_env.bytecode_cache = COMPILED
         self.clock = clock
         self.port = 0
         self.is_failing = False

@@ -9,7 +9,7 @@ from kiosk.operations import people, school, setup
 from kiosk.storage import queries
 from kiosk.storage.database import db
 from kiosk.storage.models import Checkpoint, Person, Place, Plan, Post, TermFact
-from tests.conftest import Browser, FrozenClock, settings_for
+from tests.conftest import COMPILED, Browser, FrozenClock, settings_for
 from tests.factories import PASSWORD, checkpoint, inspect, plan
 from tests.instants import FRIDAY_MORNING, local
 from tests.web.desk import errors, kept, look, read, send, sit, words
@@ -37,6 +37,7 @@ def bare(bare_folder, tmp_path):
     shutil.copytree(bare_folder, tmp_path / "bare")
     app = create_app(settings_for(tmp_path / "bare"), clock=FrozenClock())
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         yield sit(app.test_client(), "li")
         db.session.remove()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk import library
 from kiosk.core.board import Watched
-from kiosk.core.calendar import Calendar, EntryKind, Filter
+from kiosk.core.calendar import Calendar, EntryKind, Filter, monday_of
 from kiosk.core.form import read_answers
 from kiosk.core.rule import from_plain
 from kiosk.core.window import Status
@@ -64,7 +64,7 @@ def build(*, now: datetime, zone: ZoneInfo, new_code: Callable[[], str]) -> None
     """Fill an empty database with the sample kindergarten, its history ending at `now`."""
     today = now.astimezone(zone).date()
     begins_on = today - _HISTORY
-    begins_on -= timedelta(days=begins_on.weekday())
+    begins_on = monday_of(begins_on)
     start = Calendar(zone).instant(begins_on)
     with writing():
         _found(begins_on, today, start=start)

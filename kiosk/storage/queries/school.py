@@ -31,6 +31,11 @@ def setting(name: str) -> str | None:
     return None if found is None else found.value
 
 
+def school_name() -> str:
+    """Return the school's name, empty before it was founded."""
+    return setting("school") or ""
+
+
 def settings() -> dict[str, str]:
     """Return all of the school's own settings by name."""
     return {row.name: row.value for row in db.session.scalars(select(Setting))}

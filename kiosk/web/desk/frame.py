@@ -33,7 +33,7 @@ def _frame() -> dict[str, Any]:
     calendar = edge.calendar()
     moment = board.moment(calendar, edge.now())
     frame = Frame(
-        school=queries.setting("school") or "",
+        school=queries.school_name(),
         person=edge.desk_person(),
         today=moment.on,
         moment=moment,

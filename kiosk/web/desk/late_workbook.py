@@ -41,7 +41,7 @@ def _head(wanted: LateFilter) -> list[str]:
     local = edge.calendar().local(edge.now())
     narrowed = [f"{wanted.period.first_on} – {wanted.period.last_on}"]
     narrowed += [value for value in (wanted.area, wanted.kind, wanted.owner, wanted.state, wanted.q) if value]
-    return [queries.setting("school") or "", " · ".join(narrowed), f"{_('打印于')} {local:%Y-%m-%d %H:%M}"]
+    return [queries.school_name(), " · ".join(narrowed), f"{_('打印于')} {local:%Y-%m-%d %H:%M}"]
 
 
 def _headings() -> list[str]:

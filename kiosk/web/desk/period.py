@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from kiosk.core.calendar import TICK, Calendar
+from kiosk.core.calendar import TICK, Calendar, monday_of
 
 _ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=400)
@@ -37,7 +37,7 @@ class Period:
 def period(span: Span, calendar: Calendar, today: date, first_on: date | None, last_on: date | None) -> Period:
     """Return the dates of a span; without a term this month stands for it, and a missing date is filled in."""
     if span is Span.WEEK:
-        return Period(span, today - timedelta(days=today.weekday()), today)
+        return Period(span, monday_of(today), today)
     if span is Span.TERM:
         term = calendar.term_of(today)
         return Period(span, term.first_on if term else today.replace(day=1), today)

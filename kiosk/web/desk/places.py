@@ -124,7 +124,7 @@ def add_outline() -> Any:
     if below not in everywhere:
         below = _root()
     depth = len(everywhere[below].ancestors) - 1
-    school = queries.setting("school") or "" if depth == 0 else everywhere[below].name
+    school = queries.school_name() if depth == 0 else everywhere[below].name
     found = outline.read_outline(text, school=school, deepest=operations.DEEPEST - depth)
     if found.problems:
         told = tuple((problem.line, problem_words(problem, school)) for problem in found.problems)

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from kiosk.core import board
 from kiosk.core.board import Moment
 from kiosk.core.cadence import AnyCadence, TermPart
-from kiosk.core.calendar import Calendar, EntryKind, Filter
+from kiosk.core.calendar import Calendar, EntryKind, Filter, is_weekend, monday_of
 from kiosk.core.window import Check, Pause, Schedule, Window, owed, windows
 from kiosk.web import edge
 from kiosk.web.desk.cadence_words import cadence_words
@@ -151,7 +151,7 @@ def _weeks(
         # Where people look for it: a deadline at 24:00 belongs to the day that ends then.
         by_day.setdefault(board.end_moment(calendar, window.due).on, []).append(window)
     last_on = first_on + timedelta(days=DAYS - 1)
-    monday = first_on - timedelta(days=first_on.weekday())
+    monday = monday_of(first_on)
     rows = []
     while monday <= last_on:
         days = [monday + timedelta(days=n) for n in range(7)]
@@ -199,7 +199,7 @@ def _free_word(cadence: AnyCadence, day: date, calendar: Calendar) -> str:
         return edge.holiday_name(national.name)
     if calendar.term_of(day) is None and wanted in (Filter.SCHOOL, Filter.MEALS, Filter.BOARDING):
         return _("假期")
-    return _("周末") if day.weekday() > 4 else _("不算")
+    return _("周末") if is_weekend(day) else _("不算")
 
 
 def _line(window: Window, is_old: bool, point: Point, calendar: Calendar) -> WindowLine:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from html import escape
 
+from kiosk.core.calendar import monday_of
 from kiosk.operations.boards import DayMark
 
 STEP = 15
@@ -51,7 +52,7 @@ class Words:
 
 def year_svg(marks: Mapping[date, DayMark], *, last_on: date, today: date, words: Words) -> str:
     """Return the 53 weeks that end with the week of `last_on`, Monday on top; days without a mark ask for nothing."""
-    monday = last_on - timedelta(days=last_on.weekday()) - timedelta(weeks=WEEKS - 1)
+    monday = monday_of(last_on) - timedelta(weeks=WEEKS - 1)
     days = [monday + timedelta(days=n) for n in range(WEEKS * 7)]
     width, height = LEFT + WEEKS * STEP, TOP + 7 * STEP
     size = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'

@@ -8,7 +8,7 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 
-from kiosk.core.calendar import Calendar, EntryKind, Filter, MealTime, Term
+from kiosk.core.calendar import Calendar, EntryKind, Filter, MealTime, Term, monday_of
 from kiosk.operations import calendar as operations
 from kiosk.operations import edits
 from kiosk.operations.calendar import NextTerm
@@ -156,7 +156,7 @@ def _own_entries(today: date) -> list[OwnEntryLine]:
 
 def month_of(facts: Calendar, first: date, today: date) -> Month:
     """Return the picture of a month by all facts of a calendar."""
-    monday = first - timedelta(days=first.weekday())
+    monday = monday_of(first)
     after = (first + timedelta(days=32)).replace(day=1)
     names = {day.on: day for day in facts.national if day.withdrawn_at is None}
     own = [entry for entry in facts.entries if entry.withdrawn_at is None]

@@ -1,13 +1,13 @@
 """Terms: entering the next one, changing and withdrawing; before anything is saved the page says what it does."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 
-from kiosk.core.calendar import Term
+from kiosk.core.calendar import Term, is_weekend, monday_of
 from kiosk.operations import calendar as operations
 from kiosk.operations import edits, effects
 from kiosk.operations.edits import Outdated
@@ -118,7 +118,7 @@ def _is_confirmed(first_on: date, last_on: date) -> bool:
 
 
 def _as_term(name: str, first_on: date, last_on: date, *, key: str = "new", week_one_on: date | None = None) -> Term:
-    monday = week_one_on or first_on - timedelta(days=first_on.weekday())
+    monday = week_one_on or monday_of(first_on)
     return Term(key, name, first_on, last_on, monday)
 
 
@@ -178,9 +178,9 @@ def _lines(term: Term) -> list[tuple[str, str]]:
 def _notes(term: Term) -> tuple[str, ...]:
     """Return what is allowed but worth a second look: a first or last day that is no school day."""
     notes = []
-    if term.first_on.weekday() > 4:
+    if is_weekend(term.first_on):
         notes.append(_("第一个教学日是周末；如果那天不上课，第一次检查从下一个教学日开始。"))
-    if term.last_on.weekday() > 4:
+    if is_weekend(term.last_on):
         notes.append(_("最后一个教学日是周末；如果那天不上课，最后一次检查在它之前的教学日。"))
     return tuple(notes)
 

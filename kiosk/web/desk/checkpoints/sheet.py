@@ -142,7 +142,7 @@ def checkpoint_workbook() -> Response:
             [row.name, point.kind, path, point.code, owner, *(known.get(heading, "") for heading in fields)]
         )
     local = edge.calendar().local(edge.now())
-    head = [queries.setting("school") or "", f"{_('打印于')} {local:%Y-%m-%d %H:%M}"]
+    head = [queries.school_name(), f"{_('打印于')} {local:%Y-%m-%d %H:%M}"]
     head.append(_("可以改好再导入，但导入只会新增，不会修改已有的点。编号由系统给出，导入时不看。"))
     return _sent(to_xlsx(_("巡查点"), head, headings, rows), f"checkpoints-{local:%Y%m%d}.xlsx")
 

@@ -6,9 +6,9 @@ from flask import abort, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from kiosk.operations import labels as operations
+from kiosk.operations import printers as operations
 from kiosk.operations.errors import Refused
-from kiosk.operations.labels import Play
+from kiosk.operations.printers import Play
 from kiosk.storage import queries
 from kiosk.web import edge
 from kiosk.web.desk import inputs

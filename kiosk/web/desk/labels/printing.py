@@ -185,7 +185,7 @@ def _parted(chosen: Iterable[Any], stock: Stock) -> tuple[list[Any], list[Skippe
 
 def _labels(chosen: Sequence[Any]) -> list[Label]:
     everywhere, codes = queries.places(), queries.codes_in_use()
-    school, hint, base = queries.setting("school") or "", _("微信扫一扫"), edge.base_url()
+    school, hint, base = queries.school_name(), _("微信扫一扫"), edge.base_url()
     return [
         Label(
             address=paper.address_of(codes[each.id], base=base), code=codes[each.id], name=each.name,

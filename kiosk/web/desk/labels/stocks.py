@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, render_template
 from flask_babel import gettext as _
 
-from kiosk.operations import labels as operations
+from kiosk.operations import printers as operations
 from kiosk.operations.errors import Refused
 from kiosk.storage import queries
 from kiosk.web import edge

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from kiosk.core.calendar import is_weekend
 from kiosk.operations import calendar as operations
 from kiosk.operations.errors import Refusals, Refused, named
 from kiosk.operations.setup import Step
@@ -126,7 +127,7 @@ def _spans(rows: Sequence[Any]) -> list[Span]:
     off, worked = ({row.on: row.name for row in rows if row.is_off is is_off} for is_off in (True, False))
 
     def is_free(day: date) -> bool:
-        return day in off or (day.weekday() > 4 and day not in worked)
+        return day in off or (is_weekend(day) and day not in worked)
 
     found = {}
     for on in off:

@@ -34,7 +34,7 @@ def save_setup_places() -> Any:
     """Show the tree an outline would make, or what is wrong with it by line; keep it once it was looked at."""
     text = request.form.get("outline", "")[:LONGEST_OUTLINE]
     root = queries.campus() or abort(404)
-    school = queries.setting("school") or ""
+    school = queries.school_name()
     found = outline.read_outline(text, school=school)
     if found.problems:
         return _page(text, problems=[(each.line, problem_words(each, school)) for each in found.problems])

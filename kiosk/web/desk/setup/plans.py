@@ -90,7 +90,7 @@ def save_setup_plans() -> Any:
 
 def _first() -> frozenset[str]:
     return operations.usual_presets(
-        operations.school_type() or operations.likely_type(queries.setting("school") or "")
+        operations.school_type() or operations.likely_type(queries.school_name())
     )
 
 
