@@ -309,7 +309,7 @@ UNIQUE = [
     for constraint in table.constraints
     if isinstance(constraint, UniqueConstraint)
 ]
-POINTERS = [(table.name, key.parent.name) for table in TABLES.values() for key in table.foreign_keys]
+POINTERS = sorted((table.name, key.parent.name) for table in TABLES.values() for key in table.foreign_keys)
 
 
 def put(name: str, /, **changed: Any) -> None:
