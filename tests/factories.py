@@ -5,7 +5,16 @@ from datetime import date, datetime
 
 from kiosk.core.form import read_answers
 from kiosk.core.rule import from_plain
-from kiosk.operations import calendar, inspections, people, plans, registry, school
+from kiosk.operations import (
+    calendar,
+    edits,
+    inspections,
+    people,
+    plan_ends,
+    plans,
+    registry,
+    school,
+)
 from kiosk.operations.inspections import Manner, Served
 from kiosk.storage import queries
 from kiosk.storage.database import writing
@@ -52,6 +61,8 @@ class Cast:
 def found_school(now: datetime = TERM_BEGAN) -> Cast:
     """Found the school with a term and its cast; everybody has the PIN, supervisors the password."""
     school.found_school(SCHOOL, now=now)
+    # No photo is drawn by chance; a test that is about them says how many.
+    school.set_setting("photo_one_in", "0")
     calendar.add_term("秋季学期", first_on=date(2026, 9, 1), last_on=date(2027, 1, 22), now=None)
     boss = people.add_person("李园长", role=Role.ADMINISTRATOR, username="li", now=now)
     chief = people.add_person("王主任", role=Role.SUPERVISOR, username="wang", now=now)
@@ -90,6 +101,13 @@ def plan(
         title, title, form_code=form, cadence=from_plain(cadence or MONTHLY), calendar=queries.calendar(SHANGHAI),
         kind_id=queries.kinds()[kind].id, valid_from=now, now=now, owner_id=owner_id,
     )  # fmt: skip
+
+
+def end_plan(plan_id: int, *, now: datetime, last_on: date | None = None, by: int | None = None) -> None:
+    """End a plan as somebody does who sees it as it is."""
+    known = queries.calendar(SHANGHAI)
+    seen = edits.stamp(plan_ends.end_values(queries.newest_plan(plan_id), known))
+    plan_ends.end_plan(plan_id, last_on=last_on, seen=seen, calendar=known, now=now, by=by)
 
 
 def code_of(checkpoint: Checkpoint) -> str:

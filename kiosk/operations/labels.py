@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from kiosk.operations import edits
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.operations.journal import note
 from kiosk.storage import queries
@@ -47,6 +48,11 @@ def note_printed(
                 note(what, f"{len(part)}: {listed}", now=now, by=by)
         used = session.get(Printer, printer_id) if printer_id is not None and fresh else None
         if used is not None:
+            # Who edits the printer just then is told whose printing chose another stock.
+            edits.keep(
+                "printer.save", f"printer:{used.id}", used.name, before={"stock": used.stock}, after={"stock": stock},
+                now=now, by=by,
+            )  # fmt: skip
             used.last_cell, used.stock = last_cell, stock
     return len(fresh)
 

@@ -244,28 +244,6 @@ def change_plan(
     return fresh
 
 
-def end_plan(
-    plan_id: int, *, last_on: date | None = None, calendar: Calendar | None = None, now: datetime, by: int | None
-) -> None:
-    """End a plan now, or with the last day given: what is open of it then is waived, what was missed stays missed.
-
-    Harmless if it has ended. Raises Refused for a last day that is past.
-    """
-    until_at = now
-    if last_on is not None and calendar is not None:
-        if last_on < calendar.date_of(now):
-            raise Refused(Refusal.REACHES_BACK, "last_on")
-        until_at = calendar.instant(last_on + timedelta(days=1))
-    with writing() as session:
-        plan = session.get(Plan, plan_id)
-        if plan is None or plan.valid_until is not None:
-            return
-        plan.valid_until = max(until_at, plan.valid_from)
-        for schedule in queries.open_schedules(plan_id):
-            schedule.valid_until = max(until_at, schedule.valid_from)
-        note("plan.end", plan.title_zh, now=now, by=by, thing=thing_of(plan))
-
-
 def thing_of(plan: Plan) -> str:
     """Return the name under which the changes of a plan are kept: that of the first it goes back to."""
     return f"plan:{queries.line_of_plan(plan.id)[-1]}"

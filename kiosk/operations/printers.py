@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from kiosk.operations import edits
 from kiosk.operations.errors import Refusal, Refused, named
-from kiosk.operations.journal import note
 from kiosk.storage import queries
 from kiosk.storage.database import writing
 from kiosk.storage.models import OwnStock, Printer
@@ -28,12 +29,21 @@ class Play:
 # -- printers ---------------------------------------------------------------------------------------------------------
 
 
-def save_printer(
-    name: str, *, stock: str, play: Play, printer_id: int | None = None, now: datetime, by: int
-) -> Printer:
-    """Keep how a printer is made up for, under its name; `printer_id` changes one that is there.
+def printer_values(printer: Printer) -> dict[str, Any]:
+    """Return what an editor of a printer sees, as plain values."""
+    return {
+        "name": printer.name, "stock": printer.stock, "offset_x": printer.offset_x, "offset_y": printer.offset_y,
+        "scale": printer.scale,
+    }  # fmt: skip
 
-    Raises Refused for a name that is missing, too long or taken, and for more than MOST_PRINTERS.
+
+def save_printer(
+    name: str, *, stock: str, play: Play, printer_id: int | None = None, seen: str = "", now: datetime, by: int
+) -> Printer:
+    """Keep how a printer is made up for, under its name; `printer_id` changes one that is there, as its editor `seen` it.
+
+    Raises Refused for a name that is missing, too long or taken, and for more than MOST_PRINTERS; Outdated if the
+    printer is not as its editor saw it.
     """
     name = named(name, "name", longest=_LONGEST_NAME)
     with writing() as session:
@@ -41,17 +51,26 @@ def save_printer(
         if any(each.name == name and each.id != printer_id for each in printers):
             raise Refused(Refusal.NAME_TAKEN, "name")
         found = session.get(Printer, printer_id) if printer_id is not None else None
+        after = {
+            "name": name, "stock": stock, "offset_x": play.offset_x, "offset_y": play.offset_y, "scale": play.scale,
+        }  # fmt: skip
+        before: dict[str, Any] = {}
         if found is None:
             if len(printers) >= MOST_PRINTERS:
                 raise Refused(Refusal.TOO_MANY, "name", str(MOST_PRINTERS))
             found = Printer(last_cell=0)
             session.add(found)
-        elif found.stock != stock:
-            found.last_cell = 0
-        found.name, found.stock = name, stock
-        found.offset_x, found.offset_y, found.scale = play.offset_x, play.offset_y, play.scale
+        else:
+            before = printer_values(found)
+            if before == after:
+                return found
+            edits.check(f"printer:{found.id}", before, seen=seen)
+            if found.stock != stock:
+                found.last_cell = 0
+        for field, value in after.items():
+            setattr(found, field, value)
         session.flush()
-        note("printer.save", name, now=now, by=by)
+        edits.keep("printer.save", f"printer:{found.id}", name, before=before, after=after, now=now, by=by)
     return found
 
 
@@ -60,11 +79,17 @@ def remove_printer(printer_id: int, *, now: datetime, by: int) -> None:
     with writing() as session:
         found = session.get(Printer, printer_id)
         if found is not None:
+            before = printer_values(found)
             session.delete(found)
-            note("printer.remove", found.name, now=now, by=by)
+            edits.keep("printer.remove", f"printer:{printer_id}", found.name, before=before, after={}, now=now, by=by)
 
 
 # -- stocks of the school's own ---------------------------------------------------------------------------------------
+
+
+def stock_values(stock: OwnStock) -> dict[str, Any]:
+    """Return what an editor of a stock sees, as plain values: its name and its sizes in hundredths of a mm."""
+    return {"name": stock.name, **{size: getattr(stock, size) for size in SIZES}}
 
 
 def save_stock(
@@ -73,13 +98,14 @@ def save_stock(
     *,
     reserved: Iterable[str] = (),
     stock_id: int | None = None,
+    seen: str = "",
     now: datetime,
     by: int,
 ) -> OwnStock:
-    """Keep a stock under its name, sizes in hundredths of a mm by the names in SIZES; `stock_id` changes one.
+    """Keep a stock under its name, sizes in hundredths of a mm by the names in SIZES; `stock_id` changes one, as `seen`.
 
     Whether labels fit on it is asked before. Raises Refused for a name that is missing, too long, taken, or one of the
-    `reserved` names of built-in stocks, and for more than MOST_STOCKS.
+    `reserved` names of built-in stocks, and for more than MOST_STOCKS; Outdated if it is not as its editor saw it.
     """
     name = named(name, "name", longest=_LONGEST_NAME)
     with writing() as session:
@@ -88,20 +114,34 @@ def save_stock(
         if name.casefold() in taken:
             raise Refused(Refusal.NAME_TAKEN, "name")
         found = session.get(OwnStock, stock_id) if stock_id is not None else None
+        after = {"name": name, **{size: sizes[size] for size in SIZES}}
+        before: dict[str, Any] = {}
         if found is None:
             if len(stocks) >= MOST_STOCKS:
                 raise Refused(Refusal.TOO_MANY, "name", str(MOST_STOCKS))
             found = OwnStock()
-        for printer in queries.printers():
-            if printer.stock == found.name:
-                printer.stock, printer.last_cell = name, 0
-        found.name = name
-        for size in SIZES:
-            setattr(found, size, sizes[size])
-        session.add(found)
+            session.add(found)
+        else:
+            before = stock_values(found)
+            if before == after:
+                return found
+            edits.check(f"stock:{found.id}", before, seen=seen)
+            _follow(found.name, name, now=now, by=by)
+        for field, value in after.items():
+            setattr(found, field, value)
         session.flush()
-        note("stock.save", name, now=now, by=by)
+        edits.keep("stock.save", f"stock:{found.id}", name, before=before, after=after, now=now, by=by)
     return found
+
+
+def _follow(old_name: str, name: str, *, now: datetime, by: int) -> None:
+    """Let the printers of a stock that is changed follow its name, and begin a fresh sheet."""
+    for printer in queries.printers():
+        if printer.stock == old_name:
+            before = printer_values(printer)
+            printer.stock, printer.last_cell = name, 0
+            after = printer_values(printer)
+            edits.keep("printer.save", f"printer:{printer.id}", printer.name, before=before, after=after, now=now, by=by)
 
 
 def remove_stock(stock_id: int, *, now: datetime, by: int) -> None:
@@ -109,5 +149,6 @@ def remove_stock(stock_id: int, *, now: datetime, by: int) -> None:
     with writing() as session:
         found = session.get(OwnStock, stock_id)
         if found is not None:
+            before = stock_values(found)
             session.delete(found)
-            note("stock.remove", found.name, now=now, by=by)
+            edits.keep("stock.remove", f"stock:{stock_id}", found.name, before=before, after={}, now=now, by=by)

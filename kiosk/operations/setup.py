@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import select
+
 from kiosk import library
 from kiosk.core.calendar import Calendar, Term
 from kiosk.core.form import Form
 from kiosk.core.rule import from_plain
 from kiosk.core.words import Text
 from kiosk.library import PlanPreset
+from kiosk.library.whereabouts import likely_place
 from kiosk.operations import edits, places, plans, posts, registry, school
 from kiosk.operations.errors import Refusal, Refusals, Refused, named
 from kiosk.operations.journal import note
@@ -64,7 +67,10 @@ _FIRST: Mapping[SchoolType, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What is there already, counted; `year` is this year, `labels_missing` the checkpoints without a printed label."""
+    """What is there already, counted; `year` is this year, `labels_missing` the checkpoints without a printed label.
+
+    `years_missing` are the later years that a term reaches into and whose holidays are not announced or not entered yet.
+    """
 
     school: str
     type: SchoolType | None
@@ -72,6 +78,7 @@ class Facts:
     terms: tuple[Term, ...]
     year: int
     is_year_confirmed: bool
+    years_missing: tuple[int, ...]
     buildings: int
     places: int
     plans: int
@@ -110,15 +117,19 @@ def facts(*, calendar: Calendar, address: str, now: datetime) -> Facts:
     `address` is the one that labels carry.
     """
     today, printed = calendar.date_of(now), set(queries.last_labels())
+    terms = tuple(term for term in calendar.terms_known() if term.last_on >= today)
+    later = {term.last_on.year for term in terms} - {today.year}
+    unconfirmed = queries.unconfirmed_years({today.year} | later)
     below = [place for place in queries.places().values() if place.level != Level.CAMPUS]
     in_use = {point.id for point in queries.checkpoints()}
     return Facts(
         school=school.name(),
         type=school_type(),
         address=address,
-        terms=tuple(term for term in calendar.terms_known() if term.last_on >= today),
+        terms=terms,
         year=today.year,
-        is_year_confirmed=not queries.unconfirmed_years([today.year]),
+        is_year_confirmed=today.year not in unconfirmed,
+        years_missing=tuple(year for year in unconfirmed if year in later),
         buildings=sum(place.level == Level.BUILDING for place in below),
         places=len(below),
         plans=len(queries.plans(now)),
@@ -302,6 +313,15 @@ def wanted_kinds(now: datetime) -> frozenset[str]:
     return frozenset(key for key, kind in queries.kinds().items() if kind.id in wanted)
 
 
+def likely_places(kinds: Iterable[str]) -> Mapping[str, int]:
+    """Return where checkpoints of each kind most likely are, by the names of the school's places; the school if unsure."""
+    root = queries.campus()
+    if root is None:
+        return {}
+    inside = [(place.id, place.name) for place in queries.places().values() if place.id != root.id]
+    return {kind: likely_place(kind, inside) or root.id for kind in kinds}
+
+
 def names_of(batch: Batch, taken: Iterable[str]) -> tuple[str, ...]:
     """Return what the checkpoints of a batch are called, counting on from the highest number in use for the name.
 
@@ -401,7 +421,6 @@ class Building:
 
 def buildings() -> tuple[Building, ...]:
     """Return the places right below the school."""
-    found = (_place(place.id) for place in queries.places().values() if len(place.ancestors) == 2)
-    return tuple(
-        Building(row.id, row.name, row.owner_id, edits.stamp(places.place_values(row))) for row in found if row
-    )
+    school_ids = select(Place.id).where(Place.parent_id.is_(None))
+    rows = db.session.scalars(select(Place).where(Place.parent_id.in_(school_ids)).order_by(Place.position, Place.id))
+    return tuple(Building(row.id, row.name, row.owner_id, edits.stamp(places.place_values(row))) for row in rows)

@@ -10,7 +10,16 @@ from kiosk.operations.bulk import Action, NotDone, NotUndone, Wanted
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
 from kiosk.storage.models import Checkpoint, PauseFact, ScheduleFact
-from tests.factories import DAILY, MONTHLY, all_rows, building, checkpoint, floor, plan
+from tests.factories import (
+    DAILY,
+    MONTHLY,
+    all_rows,
+    building,
+    checkpoint,
+    end_plan,
+    floor,
+    plan,
+)
 from tests.instants import FRIDAY_MORNING, SHANGHAI, TERM_BEGAN, local
 
 KEY = "key-of-a-bulk-change"
@@ -167,7 +176,7 @@ def test_what_somebody_edited_since_keeps_the_whole_from_being_undone(points, ca
 
 def test_a_retired_point_does_not_come_back_into_a_plan_that_has_ended(points, cast):
     make(points, wanted_of(Action.RETIRE, cast), cast)
-    plans.end_plan(all_rows(ScheduleFact)[0].plan_id, now=SOON, by=cast.supervisor)
+    end_plan(all_rows(ScheduleFact)[0].plan_id, now=SOON, by=cast.supervisor)
     before = facts()
     with pytest.raises(NotUndone):
         undo(cast)

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.core.rule import from_plain
 from kiosk.core.window import Schedule, windows
-from kiosk.operations import boards, edits, plan_edits, plans
+from kiosk.operations import boards, edits, plan_edits
 from kiosk.operations.edits import Outdated
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.operations.plan_edits import PlanEdit
@@ -19,6 +19,7 @@ from tests.factories import (
     all_rows,
     building,
     checkpoint,
+    end_plan,
     floor,
     plan,
 )
@@ -172,9 +173,9 @@ def test_an_odd_edit_is_refused_and_changes_nothing(app, changed, why, field):
 
 def test_a_plan_ends_with_the_day_given_and_is_done_as_usual_until_then(app):
     point, made = checkpoint(), plan(cadence=DAILY)
-    plans.end_plan(made.id, last_on=local("2026-11-23 12:00").date(), calendar=calendar(), now=FRIDAY_MORNING, by=None)
+    end_plan(made.id, last_on=local("2026-11-23 12:00").date(), now=FRIDAY_MORNING)
     monday, tuesday = (boards.here(point.id, calendar=calendar(), now=local(f"2026-11-{day} 10:00")) for day in (23, 24))
     assert monday[0].window.closes == local("2026-11-24 00:00") and all(tile.window is None for tile in tuesday)
     with pytest.raises(Refused):
         yesterday = local("2026-11-19 12:00").date()
-        plans.end_plan(made.id, last_on=yesterday, calendar=calendar(), now=FRIDAY_MORNING, by=None)
+        end_plan(made.id, last_on=yesterday, now=FRIDAY_MORNING)

@@ -20,6 +20,7 @@ from tests.factories import (
     all_rows,
     building,
     checkpoint,
+    end_plan,
     floor,
     inspect,
     plan,
@@ -149,7 +150,7 @@ def test_two_people_changing_one_plan_the_second_is_told(app):
 def test_ending_a_plan_waives_what_is_open(app):
     point = checkpoint()
     made = plan(cadence=DAILY)
-    plans.end_plan(made.id, now=FRIDAY_MORNING, by=None)
+    end_plan(made.id, now=FRIDAY_MORNING)
     assert all(tile.window is None for tile in boards.here(point.id, calendar=calendar(), now=FRIDAY_MORNING))
 
 

@@ -7,7 +7,7 @@ from kiosk.operations import boards, edits, plans, posts
 from kiosk.operations.edits import Outdated
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
-from tests.factories import DAILY, checkpoint
+from tests.factories import DAILY, checkpoint, end_plan
 from tests.instants import FRIDAY_EVENING, FRIDAY_MORNING, SHANGHAI, TERM_BEGAN, local
 
 NEXT_WEEK = local("2026-11-27 09:00")
@@ -121,7 +121,7 @@ def test_a_post_ends_only_when_no_plan_is_owed_by_it_and_its_name_is_free_again(
         posts.end_post(gate.id, seen=seen, now=FRIDAY_MORNING, by=cast.supervisor)
     assert refused.value.why is Refusal.STILL_OWES
     (row,) = [plan for plan, _count in queries.plans(FRIDAY_MORNING)]
-    plans.end_plan(row.id, now=FRIDAY_MORNING, by=cast.supervisor)
+    end_plan(row.id, now=FRIDAY_MORNING, by=cast.supervisor)
     for _time in range(2):
         posts.end_post(gate.id, seen=seen, now=FRIDAY_MORNING, by=cast.supervisor)
     assert queries.posts(FRIDAY_MORNING) == {}

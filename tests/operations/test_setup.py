@@ -13,7 +13,16 @@ from kiosk.operations.setup import Batch, PresetOwner, SchoolType, Step
 from kiosk.storage import queries
 from kiosk.storage.models import Checkpoint, Journal, Plan, Post
 from qr.code import new_code
-from tests.factories import SCHOOL, all_rows, building, checkpoint, floor, inspect, plan
+from tests.factories import (
+    SCHOOL,
+    all_rows,
+    building,
+    checkpoint,
+    end_plan,
+    floor,
+    inspect,
+    plan,
+)
 from tests.instants import FRIDAY_MORNING, SHANGHAI, local
 
 ADDRESS = "http://192.168.1.10:8080"
@@ -124,7 +133,7 @@ def test_a_changed_plan_is_still_the_one_that_was_ticked(app):
 
 def test_an_ended_plan_can_be_ticked_again(app):
     take("FIRE-01-M")
-    plans.end_plan(all_rows(Plan)[0].id, now=WEEKEND, by=None)
+    end_plan(all_rows(Plan)[0].id, now=WEEKEND)
     assert take("FIRE-01-M", now=local("2026-11-23 08:00")) == 1
 
 

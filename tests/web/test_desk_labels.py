@@ -278,7 +278,9 @@ def test_a_printer_is_kept_under_its_name_and_changed(desk):
     assert [page.select_one(f"[name={name}]")["value"] for name in ("offset_x", "offset_y", "scale")] == [
         "0.5", "-1.2", "101",
     ]  # fmt: skip
-    send(desk, "/desk/labels/printers", id=printer.id, name="办公室", stock="L7160", offset_x="０，５", offset_y="0", scale="100")  # fmt: skip
+    seen = page.select_one("input[name=seen]")["value"]
+    fields = {"name": "办公室", "stock": "L7160", "offset_x": "０，５", "offset_y": "0", "scale": "100"}
+    send(desk, "/desk/labels/printers", id=printer.id, seen=seen, **fields)
     (changed,) = kept(Printer)
     assert (changed.offset_x, changed.offset_y, changed.scale) == (5, 0, 1000)
 
@@ -379,8 +381,10 @@ def test_an_own_stock_is_kept_printed_on_changed_and_removed(desk, points):
     assert "得力 24 格" in [tag["value"] for tag in look(desk, "/desk/labels").select("select[name=stock] option")]
     page = look(desk, f"/desk/labels/print?point={points[0].id}&stock=得力 24 格&start=24")
     assert "得力 24 格" in words(page.select_one(".labels-words"))
-    assert look(desk, f"/desk/labels/stocks?edit={stock.id}").select_one("input[name=top]")["value"] == "8.5"
-    send(desk, "/desk/labels/stocks", **OWN | {"id": stock.id, "name": "晨光", "rows": "7"})
+    page = look(desk, f"/desk/labels/stocks?edit={stock.id}")
+    assert page.select_one("input[name=top]")["value"] == "8.5"
+    seen = page.select_one("input[name=seen]")["value"]
+    send(desk, "/desk/labels/stocks", **OWN | {"id": stock.id, "seen": seen, "name": "晨光", "rows": "7"})
     (changed,) = kept(OwnStock)
     assert (changed.id, changed.name, changed.rows) == (stock.id, "晨光", 7)
     for _ in range(2):

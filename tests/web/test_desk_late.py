@@ -4,10 +4,17 @@ from datetime import date
 
 import pytest
 
-from kiosk.operations import plans
 from kiosk.storage import queries
 from kiosk.storage.models import Excuse, SavedFilter
-from tests.factories import DAILY, THREE_ROUNDS, building, checkpoint, inspect, plan
+from tests.factories import (
+    DAILY,
+    THREE_ROUNDS,
+    building,
+    checkpoint,
+    end_plan,
+    inspect,
+    plan,
+)
 from tests.instants import local
 from tests.web.desk import errors, kept, look, read, send, sit, words
 
@@ -217,7 +224,7 @@ def test_filters_are_not_kept_without_end(desk):
 def test_an_ended_plan_leaves_its_old_misses(desk, clock):
     before = len(rows(look(desk, "/desk/late?span=week")))
     for plan_row, _covered in queries.plans(local("2026-11-20 15:42")):
-        plans.end_plan(plan_row.id, now=clock(), by=None)
+        end_plan(plan_row.id, now=clock())
     assert len(rows(look(desk, "/desk/late?span=week"))) == before
 
 

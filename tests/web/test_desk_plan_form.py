@@ -125,9 +125,10 @@ def test_an_odd_edit_is_refused_at_its_field_and_keeps_what_was_typed(desk, made
 
 
 def test_a_plan_ends_with_the_day_given(desk, made):
-    response = send(desk, f"/desk/plans/{made.id}/end", last_on="2026-11-19")
+    seen = look(desk, f"/desk/plans/{made.id}").select_one("#end input[name=seen]")["value"]
+    response = send(desk, f"/desk/plans/{made.id}/end", last_on="2026-11-19", seen=seen)
     assert response.status_code == 422 and list(errors(read(response))) == ["last_on"]
-    assert send(desk, f"/desk/plans/{made.id}/end", last_on="2026-11-27").status_code == 303
+    assert send(desk, f"/desk/plans/{made.id}/end", last_on="2026-11-27", seen=seen).status_code == 303
     assert kept(Plan)[0].valid_until == local("2026-11-28 00:00")
     assert "到 11 月 27 日 为止" in words(look(desk, "/desk/plans").select_one("tbody"))
     assert send(desk, f"/desk/plans/{made.id}/change", title="x").status_code == 422

@@ -293,8 +293,9 @@ def test_a_change_does_not_reach_back(desk):
 
 def test_ending_a_plan_takes_it_off_the_list_and_twice_is_harmless(desk, clock):
     made = plan()
+    seen = look(desk, f"/desk/plans/{made.id}").select_one("#end input[name=seen]")["value"]
     for _time in range(2):
-        assert send(desk, f"/desk/plans/{made.id}/end").status_code == 303
+        assert send(desk, f"/desk/plans/{made.id}/end", seen=seen).status_code == 303
     assert kept(Plan)[0].valid_until == clock()
     assert look(desk, "/desk/plans").select("main tbody") == []
     assert desk.get(f"/desk/plans/{made.id}/change").status_code == 404

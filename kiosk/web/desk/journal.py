@@ -51,6 +51,7 @@ def _words() -> dict[str, str]:
         "plan.edit": _("修改计划"),
         "plan.hand": _("计划换责任人"),
         "plan.end": _("结束计划"),
+        "plan.keep": _("取消结束计划"),
         "miss.excuse": _("漏检说明"),
         "label.print": _("打印标签"),
         "label.reprint": _("重印标签"),

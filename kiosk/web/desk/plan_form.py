@@ -430,6 +430,6 @@ def _outdated(error: Outdated, row: Any, found: Read) -> Any:
     words = field_words()
     typed = plan_edits.wanted_values(found.wanted, Refusals())
     return outdated(
-        error, title=row.title_zh, labels={field: word for field, word in words.items() if field != "from_on"},
+        error, title=row.title_zh, labels={field: word for field, word in words.items() if field in error.current},
         current=value_words(error.current), typed=value_words(typed), back=url_for("desk.plan", plan_id=row.id),
     )  # fmt: skip

@@ -1,17 +1,18 @@
-"""The plans: the list, a page for each with its history, and ending one."""
+"""The plans: the list, a page for each with its history, ending one and taking an end back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 
 from kiosk.core.calendar import TICK
 from kiosk.core.rule import from_plain
-from kiosk.operations import plan_edits
+from kiosk.operations import edits, plan_edits, plan_ends
 from kiosk.operations import plans as operations
+from kiosk.operations.edits import Outdated
 from kiosk.operations.errors import Refused
 from kiosk.storage import queries
 from kiosk.storage.queries import PostHeld
@@ -20,6 +21,7 @@ from kiosk.web.desk import inputs
 from kiosk.web.desk.cadence_words import cadence_words
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.names import kind_word, plan_title
+from kiosk.web.desk.outdated import outdated
 from kiosk.web.desk.past import Past, past_of
 
 MOST_POINTS_NAMED = 40
@@ -44,13 +46,19 @@ class PlanLine:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """A plan with the points it covers, the plans it replaced, and every change of them."""
+    """A plan with the points it covers, the plans it replaced, and every change of them.
+
+    `seen` is the stamp of who ends it; `is_to_end` says that its end still lies ahead and can be taken back.
+    """
 
     line: PlanLine
     points: Sequence[tuple[int, str, str]]
     more: int
     replaced: Sequence[tuple[str, date, date]]
     past: tuple[Past, ...]
+    seen: str
+    is_to_end: bool = False
+    said: str = ""
     last_on: str = ""
     wrong: Mapping[str, str] | None = None
 
@@ -59,14 +67,17 @@ class PlanPage:
 @edge.needs_supervisor
 def plans() -> str:
     """Show the plans in force."""
-    return render_template("desk/plans.html", plans=plan_lines(), problem="")
+    return render_template("desk/plans.html", plans=plan_lines(), problem="", said=_ended())
 
 
 @bp.get("/plans/<int(max=999999999):plan_id>")
 @edge.needs_supervisor
 def plan(plan_id: int) -> str:
     """Show a plan in force, what it covers, and its history."""
-    return render_template("desk/plan_page.html", page=_page(plan_id))
+    page = _page(plan_id)
+    if inputs.number("kept") and page.line.ends_on is None:
+        page = replace(page, said=_("已取消结束，计划照常进行。"))
+    return render_template("desk/plan_page.html", page=page)
 
 
 @bp.post("/plans/<int(max=999999999):plan_id>/end")
@@ -76,11 +87,30 @@ def end_plan(plan_id: int) -> Any:
     last_on = inputs.text("last_on")
     try:
         day = inputs.needed_day(last_on, "last_on") if last_on else None
-        operations.end_plan(plan_id, last_on=day, calendar=edge.calendar(), now=edge.now(), by=sitting().id)
+        plan_ends.end_plan(
+            plan_id, last_on=day, seen=inputs.text("seen"), calendar=edge.calendar(), now=edge.now(), by=sitting().id
+        )
     except Refused as error:
         page = _page(plan_id, last_on=last_on, wrong=edge.refusals(error))
         return edge.invalid("desk/plan_page.html", page=page)
-    return edge.done("desk.plans")
+    except Outdated as error:
+        return _outdated(error, plan_id, {"last_on": last_on or _("现在就结束")})
+    return edge.done("desk.plans", ended=plan_id)
+
+
+@bp.post("/plans/<int(max=999999999):plan_id>/keep")
+@edge.needs_supervisor
+def keep_plan(plan_id: int) -> Any:
+    """Take back an end that still lies ahead."""
+    try:
+        plan_ends.keep_plan(
+            plan_id, seen=inputs.text("seen"), calendar=edge.calendar(), now=edge.now(), by=sitting().id
+        )
+    except Refused as error:
+        return edge.invalid("desk/plans.html", plans=plan_lines(), problem=edge.refusal(error))
+    except Outdated as error:
+        return _outdated(error, plan_id, {"last_on": ""})
+    return edge.done("desk.plan", plan_id=plan_id, kept=1)
 
 
 def plan_lines() -> list[PlanLine]:
@@ -131,7 +161,33 @@ def field_words() -> dict[str, str]:
         "points": _("巡查点"),
         "cadence": _("频次"),
         "from_on": _("从哪天起"),
+        "last_on": _("最后一天"),
     }
+
+
+def _ended() -> str:
+    """Return what to say of the plan whose end was just set, or nothing."""
+    row = queries.newest_plan(inputs.number("ended") or 0)
+    if row is None or row.valid_until is None:
+        return ""
+    if row.valid_until <= edge.now():
+        return _("计划“%(title)s”已结束。", title=plan_title(row))
+    day = edge.day_text(_day(row.valid_until - TICK), with_year=True)
+    return _("计划“%(title)s”到 %(day)s 为止，之前可以在它的页面上取消结束。", title=plan_title(row), day=day)
+
+
+def _outdated(error: Outdated, plan_id: int, typed: Mapping[str, str]) -> Any:
+    """Answer 409 with the end and whatever the last change made otherwise than its editor saw it."""
+    row = queries.newest_plan(plan_id) or abort(404)
+    shown, words, last = _shower(), field_words(), queries.last_edit(error.thing)
+    changed = edits.changes(last.before, last.after) if last else ()
+    before = {each.field: shown(each.field, each.before) for each in changed if each.field in error.current}
+    return outdated(
+        error, title=plan_title(row), labels={field: words[field] for field in dict.fromkeys([*before, "last_on"])},
+        current={field: shown(field, value) for field, value in error.current.items()},
+        typed=before | {field: shown(field, value) for field, value in typed.items()},
+        back=url_for("desk.plan", plan_id=row.id),
+    )  # fmt: skip
 
 
 def _day(instant: datetime) -> date:
@@ -167,6 +223,8 @@ def _page(plan_id: int, *, last_on: str = "", wrong: Mapping[str, str] | None = 
             if each.valid_until is not None and each.valid_until > each.valid_from
         ],
         past=past_of((operations.thing_of(row),), field_words(), _shower()),
+        seen=inputs.text("seen") or edits.stamp(plan_ends.end_values(row, edge.calendar())),
+        is_to_end=plan_ends.is_to_end(row, edge.now()),
         last_on=last_on,
         wrong=wrong,
     )
@@ -194,7 +252,7 @@ def _shower() -> Callable[[str, Any], str]:
             return _("跟随巡查点") if field == "owner" else _("指定的点") if field == "covers" else ""
         if field == "cadence":
             return cadence_words(from_plain(value))
-        if field == "from_on" and (day := inputs.day(value)):
+        if field in ("from_on", "last_on") and (day := inputs.day(value)):
             return edge.day_text(day, with_year=True, with_weekday=True)
         if field == "points":
             return _("、").join(points.get(each, "") for each in value)

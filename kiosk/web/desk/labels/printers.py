@@ -1,12 +1,15 @@
 """Printers: how each is made up for, and the page to measure one by."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from kiosk.operations import edits
 from kiosk.operations import printers as operations
+from kiosk.operations.edits import Outdated
 from kiosk.operations.errors import Refused
 from kiosk.operations.printers import Play
 from kiosk.storage import queries
@@ -15,6 +18,7 @@ from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.labels import paper, printing
 from kiosk.web.desk.labels.numbers import parts
+from kiosk.web.desk.outdated import outdated
 from qr import drawing, stocks
 
 _FIELDS = ("name", "stock", "offset_x", "offset_y", "scale")
@@ -43,11 +47,13 @@ def save_printer() -> Any:
         try:
             operations.save_printer(
                 typed["name"], stock=typed["stock"], play=Play(**numbers), printer_id=found.id if found else None,
-                now=edge.now(), by=sitting().id,
+                seen=inputs.text("seen"), now=edge.now(), by=sitting().id,
             )  # fmt: skip
             return edge.done("desk.printers")
         except Refused as error:
             errors = {error.field: edge.refusal(error)}
+        except Outdated as error:
+            return _outdated(error, found, {"name": typed["name"], "stock": typed["stock"], **numbers})
     return _shown(typed, found, errors), 422
 
 
@@ -89,9 +95,27 @@ def calibration() -> str:
 def _shown(typed: dict[str, str], found: Any, errors: dict[str, str] | None = None) -> str:
     known = paper.known()
     words = tuple((name, paper.stock_word(stock)) for name, stock in known.items())
+    seen = inputs.text("seen") or (edits.stamp(operations.printer_values(found)) if found is not None else "")
     return render_template(
         "desk/printers.html", printers=queries.printers(), stocks=words, stock_words=dict(words), typed=typed,
-        edited=found, errors=errors or {}, tenth=_tenth,
+        edited=found, seen=seen, errors=errors or {}, tenth=_tenth,
+    )  # fmt: skip
+
+
+def _outdated(error: Outdated, found: Any, typed: Mapping[str, Any]) -> Any:
+    words = {name: paper.stock_word(stock) for name, stock in paper.known().items()}
+
+    def shown(values: Mapping[str, Any]) -> dict[str, str]:
+        numbers = {name: _tenth(values[name]) for name in ("offset_x", "offset_y", "scale")}
+        return {"name": values["name"], "stock": words.get(values["stock"], values["stock"]), **numbers}
+
+    labels = {
+        "name": _("打印机名称"), "stock": _("常用纸张"), "offset_x": _("左右移（毫米）"), "offset_y": _("上下移（毫米）"),
+        "scale": _("缩放"),
+    }  # fmt: skip
+    return outdated(
+        error, title=found.name, labels=labels, current=shown(error.current), typed=shown(typed),
+        back=url_for("desk.printers", edit=found.id),
     )  # fmt: skip
 
 

@@ -1,11 +1,14 @@
 """The school's own stocks: sheets and rolls that are not built in, by the numbers on their pack."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 
+from kiosk.operations import edits
 from kiosk.operations import printers as operations
+from kiosk.operations.edits import Outdated
 from kiosk.operations.errors import Refused
 from kiosk.storage import queries
 from kiosk.web import edge
@@ -13,6 +16,7 @@ from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.labels import paper
 from kiosk.web.desk.labels.numbers import parts
+from kiosk.web.desk.outdated import outdated
 from qr import stocks
 from qr.stocks import Flaw, StockFlaw
 
@@ -43,12 +47,14 @@ def save_stock() -> Any:
     if not errors:
         try:
             operations.save_stock(
-                typed["name"], sizes, reserved=stocks.STOCKS, stock_id=found.id if found else None, now=edge.now(),
-                by=sitting().id,
+                typed["name"], sizes, reserved=stocks.STOCKS, stock_id=found.id if found else None,
+                seen=inputs.text("seen"), now=edge.now(), by=sitting().id,
             )  # fmt: skip
             return edge.done("desk.own_stocks")
         except Refused as error:
             errors = {error.field: edge.refusal(error)}
+        except Outdated as error:
+            return _outdated(error, found, {"name": typed["name"], **sizes})
     return _shown(typed, found, errors), 422
 
 
@@ -66,21 +72,43 @@ def _found(stock_id: int | None) -> Any:
 
 def _shown(typed: dict[str, str], found: Any, errors: dict[str, str] | None = None) -> str:
     own = [(each, paper.stock_word(paper.own(each.name, vars(each)))) for each in queries.own_stocks()]
-    kinds = ((0, _("A4 不干胶（整张）")), (203, _("卷筒标签机 203 点")), (300, _("卷筒标签机 300 点")))
+    seen = inputs.text("seen") or (edits.stamp(operations.stock_values(found)) if found is not None else "")
     return render_template(
-        "desk/own_stocks.html", own=own, typed=typed, edited=found, errors=errors or {}, kinds=kinds
+        "desk/own_stocks.html", own=own, typed=typed, edited=found, seen=seen, errors=errors or {}, kinds=_kinds()
     )
+
+
+def _kinds() -> tuple[tuple[int, str], ...]:
+    return ((0, _("A4 不干胶（整张）")), (203, _("卷筒标签机 203 点")), (300, _("卷筒标签机 300 点")))
 
 
 def _typed_of(found: Any) -> dict[str, str]:
     if found is None:
         return dict.fromkeys(_FIELDS, "") | {"dots_per_inch": "0"}
-    return {
-        "name": found.name,
-        "dots_per_inch": str(found.dots_per_inch),
-        **{name: f"{getattr(found, name) / paper.HUNDREDTHS:g}" for name in _LENGTHS},
-        **{name: str(getattr(found, name)) for name in _COUNTS},
-    }
+    return _written(operations.stock_values(found))
+
+
+def _written(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the plain values of a stock as people write them."""
+    lengths = {name: f"{values[name] / paper.HUNDREDTHS:g}" for name in _LENGTHS}
+    return {name: lengths.get(name, str(values[name])) for name in _FIELDS}
+
+
+def _outdated(error: Outdated, found: Any, typed: Mapping[str, Any]) -> Any:
+    kinds = dict(_kinds())
+
+    def shown(values: Mapping[str, Any]) -> dict[str, str]:
+        return _written(values) | {"dots_per_inch": kinds[values["dots_per_inch"]]}
+
+    labels = {
+        "name": _("名称"), "dots_per_inch": _("哪种纸"), "width": _("标签宽（毫米）"), "height": _("标签高（毫米）"),
+        "columns": _("每行几格"), "rows": _("一共几行"), "left": _("第一格离纸左边（毫米）"),
+        "top": _("第一格离纸上边（毫米）"), "pitch_x": _("横向间距（毫米）"), "pitch_y": _("纵向间距（毫米）"),
+    }  # fmt: skip
+    return outdated(
+        error, title=found.name, labels=labels, current=shown(error.current), typed=shown(typed),
+        back=url_for("desk.own_stocks", edit=found.id),
+    )  # fmt: skip
 
 
 def _read(typed: dict[str, str]) -> tuple[dict[str, int], dict[str, str]]:
