@@ -8,6 +8,7 @@ from kiosk.library.kind import Field, FieldType, Kind
 from kiosk.library.kitchen import (
     cleaning,
     cooking,
+    fridges,
     residue,
     reviews,
     serving,
@@ -15,6 +16,7 @@ from kiosk.library.kitchen import (
     stores,
     waste,
 )
+from kiosk.library.kitchen import closing as end_of_day
 from kiosk.library.kitchen import daily as every_day
 from kiosk.library.plan import (
     PlanPreset,
@@ -37,7 +39,7 @@ from kiosk.library.roles import (
 FORMS = (
     staff.STAFF,
     every_day.DAILY,
-    every_day.FRIDGE,
+    fridges.FRIDGE,
     residue.RESIDUE,
     reviews.WEEKLY,
     reviews.MEETING,
@@ -46,7 +48,7 @@ FORMS = (
     waste.DAILY,
     waste.MONTHLY,
     waste.QUARTERLY,
-    every_day.CLOSING,
+    end_of_day.CLOSING,
     cooking.CORE,
     cleaning.SMALL,
     cleaning.DEEP,
@@ -62,7 +64,7 @@ KINDS = (
     ),
     Kind(
         "fridge", Text("冰箱冷柜", "Fridge or freezer"), Risk.MIDDLE, ("KIT-06",),
-        fields=(Field("cabinet", Text("柜子类型", "Sort of cabinet"), FieldType.CHOICE, every_day.CABINETS),),
+        fields=(Field("cabinet", Text("柜子类型", "Sort of cabinet"), FieldType.CHOICE, fridges.CABINETS),),
     ),
     Kind("food_store", Text("食品库房", "Food store"), Risk.MIDDLE, ("KIT-11",)),
     Kind(

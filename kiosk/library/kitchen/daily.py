@@ -1,39 +1,16 @@
-"""Kitchen: daily food-safety check, fridge and freezer, closing."""
+"""Kitchen: the food-safety check of every day with meals."""
 
-from kiosk.core.form import Choice, Condition, Form, Item, ItemType
+from kiosk.core.form import Form
 from kiosk.core.words import Text
-from kiosk.library.roles import COOK, FOOD_SAFETY
+from kiosk.library.roles import FOOD_SAFETY
 from kiosk.library.sources import (
-    CUSTOM,
-    DEFAULT,
     FOOD_DAILY,
-    FOOD_LAW_54,
-    FOOD_LAW_56,
     FOOD_RESPONSIBILITY,
-    FOOD_TEMPERATURES,
-    PLANS,
     SCHOOL_FOOD_36,
     SCHOOL_FOOD_37,
     SCHOOL_FOOD_40,
 )
-from kiosk.library.wording import (
-    NOW,
-    STOP,
-    TERM,
-    between,
-    check,
-    chips,
-    choose,
-    measure,
-)
-
-CABINETS = (
-    Choice("chilled", Text("冷藏", "Fridge")),
-    Choice("frozen", Text("冷冻", "Freezer")),
-    Choice("samples", Text("留样柜", "Sample fridge")),
-)
-
-_TYPED_BY_A_THERMOMETER = between("-60", "60")
+from kiosk.library.wording import NOW, STOP, TERM, check, chips
 
 DAILY = Form(
     code="KIT-02",
@@ -217,169 +194,6 @@ DAILY = Form(
                 offline=("断线", "Offline"),
             ),
             na_allowed=True,
-        ),
-    ),
-)  # fmt: skip
-
-FRIDGE = Form(
-    code="KIT-06",
-    title=Text("冷藏冷冻温度检查", "Fridge and freezer"),
-    frequency=Text("每天2次（开工、收工）", "Twice a day (start and end of work)"),
-    roles=(COOK,),
-    basis=(FOOD_TEMPERATURES, SCHOOL_FOOD_37),
-    seconds=15,
-    items=(
-        choose("cabinet", "柜子类型", "Sort of cabinet", None, DEFAULT, CABINETS, known_from="cabinet"),
-        measure(
-            "chilled_temperature", "冷藏温度", "Fridge temperature", "℃", NOW, FOOD_TEMPERATURES,
-            limits=between("0", "8"),
-            bounds=_TYPED_BY_A_THERMOMETER,
-            shown_if=Condition("cabinet", ("chilled",)),
-        ),
-        measure(
-            "frozen_temperature", "冷冻温度", "Freezer temperature", "℃", NOW, FOOD_TEMPERATURES,
-            limits=between(None, "-12"),
-            bounds=_TYPED_BY_A_THERMOMETER,
-            hint=Text("零下要带负号", "Below zero: type the minus"),
-            shown_if=Condition("cabinet", ("frozen",)),
-        ),
-        measure(
-            "samples_temperature", "留样柜温度", "Sample fridge temperature", "℃", NOW, FOOD_TEMPERATURES,
-            limits=between("0", "8"),
-            bounds=_TYPED_BY_A_THERMOMETER,
-            shown_if=Condition("cabinet", ("samples",)),
-        ),
-        check(
-            "apart", "生、熟、半成品分柜存放并有标识", "Raw, cooked and semi-finished apart and labelled", NOW,
-            SCHOOL_FOOD_37,
-            chips(
-                mixed=("生熟混放", "Raw and cooked mixed"),
-                semi=("半成品没分开", "Semi-finished not apart"),
-                label=("没有标识", "No label"),
-            ),
-        ),
-        check(
-            "expired", "无过期、未加盖、裸放食品", "Nothing expired, uncovered or bare", STOP, FOOD_LAW_54,
-            chips(
-                expired=("过期", "Expired"),
-                uncovered=("没加盖", "Uncovered"),
-                bare=("裸放", "Lying bare"),
-                spoiled=("变质", "Spoiled"),
-            ),
-        ),
-        check(
-            "frost", "霜不厚，密封条完好，柜内清洁", "Little frost; seal sound; clean inside", TERM, FOOD_LAW_56,
-            chips(
-                frost=("霜太厚", "Too much frost"),
-                seal=("密封条坏", "Seal damaged"),
-                dirty=("不干净", "Not clean"),
-                smell=("有异味", "Bad smell"),
-            ),
-        ),
-        Item(
-            "defrosted_on", ItemType.DATE, Text("上次除霜清洗日期", "Last defrosted and cleaned on"), TERM,
-            is_required=False,
-            limits=between(None, "7"),
-            hint=Text("每周一次", "Once a week"),
-            basis=CUSTOM,
-            photo_on_fail=False,
-        ),
-    ),
-)  # fmt: skip
-
-CLOSING = Form(
-    code="KIT-14",
-    title=Text("厨房收工检查", "Kitchen closing"),
-    frequency=Text("每天收工", "Every day at closing"),
-    roles=(COOK,),
-    basis=(CUSTOM, PLANS),
-    seconds=30,
-    items=(
-        check(
-            "gas_off", "燃气总阀、灶阀关闭", "Main and stove gas valves shut", NOW, CUSTOM,
-            chips(
-                main=("总阀没关", "Main valve open"),
-                stove=("灶阀没关", "Stove valve open"),
-                smell=("有燃气味", "Smell of gas"),
-                stuck=("阀门拧不动", "Valve stuck"),
-            ),
-            na_allowed=True,
-            one_by_one=True,
-        ),
-        check(
-            "appliances_off", "蒸箱、炸炉、电器断电", "Steamers, fryers and appliances off", NOW, CUSTOM,
-            chips(
-                steamer=("蒸箱没关", "Steamer on"),
-                fryer=("炸炉没关", "Fryer on"),
-                plug=("插头没拔", "Plug left in"),
-                broken=("开关坏", "Switch broken"),
-            ),
-        ),
-        check(
-            "fridges_on", "冰箱、冷库保持通电", "Fridges and cold store stay on", NOW, CUSTOM,
-            chips(
-                off=("断电", "No power"),
-                warm=("温度升高", "Getting warm"),
-                door=("门没关严", "Door not shut"),
-            ),
-        ),
-        check(
-            "water_off", "水阀关闭，无长流水", "Water off; no tap running", NOW, CUSTOM,
-            chips(
-                running=("长流水", "Tap running"),
-                leak=("漏水", "Leak"),
-                valve=("阀门没关", "Valve open"),
-            ),
-        ),
-        check(
-            "fans_lights", "排风机、照明关闭", "Fans and lights off", TERM, CUSTOM,
-            chips(
-                fan=("排风机没关", "Fan on"),
-                light=("灯没关", "Light on"),
-                broken=("开关坏", "Switch broken"),
-            ),
-        ),
-        check(
-            "knives", "刀具入柜上锁", "Knives locked away", NOW, CUSTOM,
-            chips(
-                out=("刀没收", "Knife left out"),
-                unlocked=("没上锁", "Not locked"),
-                short=("数量不对", "One is missing"),
-                lock=("锁坏", "Lock broken"),
-            ),
-        ),
-        check(
-            "food_away", "食品归位，剩余食品已处置", "Food put away; leftovers dealt with", NOW, CUSTOM,
-            chips(
-                out=("食品没收", "Food left out"),
-                leftovers=("剩菜没处置", "Leftovers left"),
-                waste=("垃圾没清", "Waste not emptied"),
-            ),
-        ),
-        check(
-            "uv_on", "紫外线灯定时开启，人已离开", "UV on a timer; room empty", STOP, PLANS,
-            chips(
-                people=("还有人在", "Somebody still inside"),
-                not_on=("没开", "Not switched on"),
-                timer=("定时坏", "Timer broken"),
-                lamp=("灯管坏", "Lamp broken"),
-            ),
-            na_allowed=True,
-            photo_on_fail=False,
-        ),
-        check(
-            "locked", "门窗上锁", "Doors and windows locked", NOW, CUSTOM,
-            chips(
-                door=("门没锁", "Door not locked"),
-                window=("窗没关", "Window open"),
-                lock=("锁坏", "Lock broken"),
-            ),
-        ),
-        Item(
-            "left_at", ItemType.DATETIME, Text("离岗时间", "Time of leaving"),
-            is_required=False,
-            hint=Text("与提交时间不同才填", "Only if it differs from the time of sending"),
-            basis=CUSTOM,
         ),
     ),
 )  # fmt: skip

@@ -17,6 +17,7 @@ from kiosk.library.wording import (
     dated,
     measure,
     remark,
+    second,
 )
 
 # A pass is below 50 %; a reading just under nothing is noise of the instrument.
@@ -90,10 +91,9 @@ RESIDUE = Form(
             )
         ),
         _where_tested(
-            Item(
-                "residue_testers", ItemType.TEXT, Text("检测人、复核人", "Tested and checked by"),
-                hint=Text("两名员工的姓名", "Names of two members of staff"),
-                basis=CUSTOM,
+            second(
+                "residue_checked_by", "复核人", "Checked by", CUSTOM,
+                Text("提交的人是检测人，另一人复核", "Whoever sends this has tested; somebody else checks"),
             )
         ),
         _where_tested(

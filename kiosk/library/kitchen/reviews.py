@@ -20,6 +20,7 @@ from kiosk.library.wording import (
     dated,
     measure,
     remark,
+    signature,
     worked_out,
 )
 
@@ -150,5 +151,6 @@ MEETING = Form(
         remark(
             "minutes_by", "记录人", "Minutes by", DEFAULT, Text("与提交人不同才填", "Only if it is not who sends this")
         ),
+        signature("minutes_signed", "记录人签字", "Signed by who took the minutes", DEFAULT),
     ),
 )  # fmt: skip
