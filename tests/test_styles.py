@@ -4,6 +4,7 @@ The sheets are parsed and looked up in lists of what that browser has; what is n
 feature nobody thought of is found too. A new entry needs a look at when Chromium learned it.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -194,3 +195,12 @@ def test_what_an_old_tablet_does_not_know_is_found(text):
 )
 def test_what_it_knows_passes(text):
     assert faults(text) == []
+
+
+# --- Nothing is named in vain ---------------------------------------------------------------------------------------
+
+
+def test_every_token_is_used_and_every_token_used_is_set():
+    sheets = "\n".join(path.read_text(encoding="utf-8") for path in STATIC.rglob("*.css"))
+    asked = set(re.findall(r"var\((--[a-z0-9-]+)", sheets))
+    assert set(re.findall(r"^\s*(--[a-z0-9-]+):", sheets, re.MULTILINE)) == asked

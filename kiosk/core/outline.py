@@ -22,6 +22,8 @@ MOST_LINES = 1000
 _BULLET = re.compile(r"[-*+•·–—●○■◆]\s+|[•●○■◆]")
 _BARE_BULLET = re.compile(r"[-*+•·–—●○■◆]+")
 _STEP = re.compile(r"[/／>＞→\\]|\s+·\s+")
+# Beside a "<" the other angle is part of a name, whatever that is meant to be.
+_STEP_BESIDE_ANGLE = re.compile(r"[/／＞→\\]|\s+·\s+")
 _WIDTHS = {"\t": 4, "\u3000": 2}
 # Marks without a width that come along with pasted text, and mean nothing in a name.
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
@@ -209,7 +211,7 @@ def _parts(written: str) -> Iterator[tuple[int, str]]:
     if bullet or _BARE_BULLET.fullmatch(bare.strip()):
         bare = bare[bullet.end() :] if bullet else ""
     for column, cell in enumerate(bare.split("\t")):
-        for part in _STEP.split(cell):
+        for part in (_STEP_BESIDE_ANGLE if "<" in cell else _STEP).split(cell):
             name = " ".join(part.split())
             if name:
                 yield indent + column * _WIDTHS["\t"], name
@@ -218,9 +220,8 @@ def _parts(written: str) -> Iterator[tuple[int, str]]:
 def _name_problems(lines: Sequence[_Line], longest: int) -> Iterator[Problem]:
     for line in lines:
         for _, name in line.parts:
-            odd = next((sign for sign in name if sign == "<" or _is_odd(sign)), None)
-            if odd is not None:
-                yield Problem(line.number, ProblemCode.ODD_SIGN, odd if odd == "<" else "")
+            if any(_is_odd(sign) for sign in name):
+                yield Problem(line.number, ProblemCode.ODD_SIGN)
             elif not any(unicodedata.category(sign)[0] in "LNS" for sign in name):
                 yield Problem(line.number, ProblemCode.NAME_MISSING)
             elif len(name) > longest:

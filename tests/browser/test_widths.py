@@ -1,6 +1,7 @@
 """The desk on a phone, a tablet and a small computer: no page of it scrolls sideways, in either language."""
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from tests.browser import pages
 from tests.browser.pages import PAGES, Page, Scene
@@ -43,3 +44,19 @@ def too_wide(window: Window) -> list[str]:
 def test_no_page_of_the_desk_scrolls_sideways(page: Page, language: str, desk_window: Window, scenes: dict[str, Scene]):
     pages.show(desk_window, page, scenes[page.school], language)
     assert too_wide(desk_window) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_a_phone_the_desk_begins_with_its_content_and_the_menu_opens_by_keyboard(
+    language: str, desk_window: Window, scenes: dict[str, Scene]
+):
+    page = next(each for each in PAGES if each.name == "desk-home")
+    pages.show(desk_window, page, scenes[page.school], language)
+    desk_window.resize(Screen(360, 740))
+    assert desk_window.run("return document.querySelector('main h1').getBoundingClientRect().top") < 120
+    assert not desk_window.find(".side-nav").is_displayed()
+    summary = desk_window.find(".side-fold > summary")
+    for key in (Keys.ENTER, Keys.TAB):
+        summary.send_keys(key)
+    assert desk_window.find(".side-nav").is_displayed() and desk_window.find(".side-foot").is_displayed()
+    assert desk_window.run("return document.activeElement === document.querySelector('.side-nav a')")

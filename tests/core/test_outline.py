@@ -98,10 +98,15 @@ def test_a_name_is_at_most_sixty_long():
 
 
 @pytest.mark.parametrize(
-    "name", ["<script>alert(1)</script>", "教学楼\u202eA", "\u200f教学楼", "教学楼\x00A", "a\x07b", "\ue000楼", "\ud800楼"]
+    "name", ["教学楼\u202eA", "\u200f教学楼", "教学楼\x00A", "a\x07b", "\ue000楼", "\ud800楼"]
 )
-def test_hostile_text_is_refused_with_its_line(name):
+def test_text_that_reads_as_another_is_refused_with_its_line(name):
     assert told(f"食堂\n{name}") == [(2, "odd_sign")]
+
+
+def test_angles_are_part_of_a_name_and_alone_a_step():
+    assert paths("库房<甲>\n教学楼>1层") == ["库房<甲>", "教学楼", "教学楼/1层"]
+    assert paths("<b>食堂") == ["<b>食堂"]
 
 
 def test_marks_nobody_sees_are_dropped_and_emoji_stay():
@@ -109,7 +114,7 @@ def test_marks_nobody_sees_are_dropped_and_emoji_stay():
 
 
 def test_a_line_complains_once():
-    assert len(told("教学楼A\n    1层\n  <" + "长" * 70)) == 1
+    assert len(told("教学楼A\n    1层\n  \x07" + "长" * 70)) == 1
 
 
 def test_a_text_too_long_to_be_meant_is_refused_as_a_whole():

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from kiosk import create_app, library
-from kiosk.operations import people, school, setup
+from kiosk.operations import calendar, people, school, setup
 from kiosk.storage import queries
 from kiosk.storage.database import db
 from kiosk.storage.models import Checkpoint, Person, Place, Plan, Post, TermFact
@@ -297,6 +297,16 @@ def test_odd_plans_owners_and_dates_are_refused_and_the_ticks_stay(bare, typed, 
         assert [tag["value"] for tag in page.select("input[name=preset][checked]")] == ["FIRE-01-M"]
 
 
+def test_a_term_that_reaches_into_a_year_not_announced_leaves_the_holidays_done_for_now(bare):
+    save(bare, "term")
+    line = look(bare, "/desk/setup").select(".setup-step")[2]
+    assert words(line.select_one(".mark-word")) == "暂时完成"
+    assert words(line.p) == "2026 年已核对。学期跨到 2027 年，那年的放假安排公布后还要录入。"
+    calendar.confirm_year(2027, now=FRIDAY_MORNING, by=None)
+    line = look(bare, "/desk/setup").select(".setup-step")[2]
+    assert (words(line.select_one(".mark-word")), words(line.p)) == ("已完成", "2026 年已核对")
+
+
 # -- checkpoints -------------------------------------------------------------------------------------------------------
 
 
@@ -311,6 +321,20 @@ def test_each_wanted_kind_has_a_row_and_twelve_are_added_by_a_number(bare):
     assert [each.name for each in points] == [f"灭火器 {n}" for n in range(1, 13)]
     assert {each.place.name for each in points} == {"1层"}
     assert "灭火器 12" in words(look(bare, "/desk/checkpoints").select_one("main"))
+
+
+def test_a_place_is_suggested_for_each_kind_and_can_be_chosen_otherwise(bare):
+    with_places(bare)
+    with_plans(bare, "FIRE-01-M", "PLAY-01-D", "KIT-02-D", "FIRE-06-D")
+    page = look(bare, "/desk/setup/checkpoints")
+    chosen = {
+        words(row.th): words(row.select_one("select option[selected]")).split(" · ")[-1]
+        for row in page.select(".setup-kinds tbody tr")
+    }
+    assert chosen == {"灭火器": "教学楼A", "大型玩具": "操场", "厨房": "厨房", "全园 / 全校": "阳光幼儿园"}
+    typed = {"count-kitchen": "1", "place-kitchen": str(place_id("2层")), "count-play_set": "1"}
+    assert save(bare, "checkpoints", **typed).status_code == 303
+    assert {each.name: each.place.name for each in kept(Checkpoint)} == {"厨房": "2层", "大型玩具": "操场"}
 
 
 def test_numbers_go_on_from_what_is_there_and_a_page_counts_once(bare):
@@ -444,7 +468,7 @@ def test_at_the_end_it_says_what_now_happens(bare):
     page = look(bare, look(bare, "/desk/setup/labels").select_one("main .button-main")["href"])
     bare.post("/desk/labels/print", data=fields_of(page, "/desk/labels/print"))
     done = look(bare, "/desk/setup")
-    assert states(done) == ["已完成"] * 8
+    assert states(done) == ["已完成", "已完成", "暂时完成", *["已完成"] * 5]
     assert "/desk/devices" in {tag["href"] for tag in done.select(".banner-good a")}
     assert "登记检查人的手机" in words(look(bare, "/desk").select_one(".banner"))
 

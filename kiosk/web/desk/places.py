@@ -203,9 +203,7 @@ def problem_words(problem: Problem, school: str) -> str:
         ProblemCode.TOO_MANY: lambda: _("一次最多 %(most)s 行，请分几次添加。", most=detail),
         ProblemCode.NAME_MISSING: lambda: _("这一行没有名称。"),
         ProblemCode.TOO_LONG: lambda: _("名称太长了，最多 %(most)s 个字。", most=detail),
-        ProblemCode.ODD_SIGN: lambda: (
-            _("名称里不能有“%(sign)s”。", sign=detail) if detail else _("名称里有看不见的特殊符号，请删掉重打这一行。")
-        ),
+        ProblemCode.ODD_SIGN: lambda: _("名称里有看不见的特殊符号，请删掉重打这一行。"),
         ProblemCode.ODD_INDENT: lambda: _("缩进和上面哪一级都对不上，请和同级的行对齐。"),
         ProblemCode.TOO_DEEP: lambda: _("“%(name)s”太深了，最多四级：楼、层、房间、区域。", name=detail),
         ProblemCode.TWICE: lambda: _("和第 %(line)s 行重复了。", line=detail),

@@ -140,8 +140,8 @@ def _page(typed: Mapping[str, str], errors: Mapping[str, str] | None = None, tab
 def _rows(typed: Mapping[str, str]) -> list[KindRow]:
     wanted = operations.wanted_kinds(edge.now())
     points = queries.checkpoints()
-    root = queries.campus()
-    first = str(root.id) if root else ""
+    listed = [(key, word) for key, word in kind_choices() if key in wanted or f"count-{key}" in typed]
+    likely = operations.likely_places(key for key, _word in listed)
     return [
         KindRow(
             key=key,
@@ -149,10 +149,9 @@ def _rows(typed: Mapping[str, str]) -> list[KindRow]:
             present=sum(point.kind.key == key for point in points),
             name=typed.get(f"name-{key}", _short(word)),
             count=typed.get(f"count-{key}", ""),
-            place=typed.get(f"place-{key}", first),
+            place=typed.get(f"place-{key}") or str(likely.get(key, "")),
         )
-        for key, word in kind_choices()
-        if key in wanted or f"count-{key}" in typed
+        for key, word in listed
     ]
 
 

@@ -17,13 +17,17 @@ from kiosk.web.desk.frame import bp, sitting
 
 @dataclass(frozen=True)
 class StepLine:
-    """A step as the list shows it: its number, what is there already, and the page where it is done or changed."""
+    """A step as the list shows it: its number, what is there already, and the page where it is done or changed.
+
+    `is_for_now`: it is done as far as can be, and says what has to follow later.
+    """
 
     step: Step
     number: int
     title: str
     there: str
     is_done: bool
+    is_for_now: bool
     is_next: bool
     path: str
 
@@ -123,7 +127,7 @@ def titles() -> dict[Step, str]:
         Step.SCHOOL: _("学校和标签地址"),
         Step.TERM: _("学期"),
         Step.HOLIDAYS: _("节假日"),
-        Step.PLACES: _("位置"),
+        Step.PLACES: _("位置一览"),
         Step.PLANS: _("类别与计划"),
         Step.CHECKPOINTS: _("巡查点"),
         Step.PEOPLE: _("人员"),
@@ -152,7 +156,8 @@ def _lines(found: Facts) -> tuple[StepLine, ...]:
         is_done = found.is_done(step)
         may_edit = step is not Step.SCHOOL or sitting().role == "administrator"
         path = ordinary[step] if is_done and may_edit else step_path(step)
-        lines.append(StepLine(step, number, all_titles[step], there[step], is_done, step is following, path))
+        is_for_now = is_done and step is Step.HOLIDAYS and bool(found.years_missing)
+        lines.append(StepLine(step, number, all_titles[step], there[step], is_done, is_for_now, step is following, path))
     return tuple(lines)
 
 
@@ -191,6 +196,11 @@ def _there(found: Facts) -> dict[Step, str]:
         words[Step.TERM] = _("%(name)s，%(days)s", name=term.name, days=days)
     if found.is_year_confirmed:
         words[Step.HOLIDAYS] = _("%(year)s 年已核对", year=found.year)
+    if found.is_year_confirmed and found.years_missing:
+        missing = _("、").join(str(year) for year in found.years_missing)
+        words[Step.HOLIDAYS] = _(
+            "%(year)s 年已核对。学期跨到 %(missing)s 年，那年的放假安排公布后还要录入。", year=found.year, missing=missing
+        )
     if found.places:
         words[Step.PLACES] = _("%(buildings)s 栋楼，%(n)s 个位置", buildings=found.buildings, n=found.places)
     if found.plans:
