@@ -11,6 +11,7 @@ from flask_compress import Compress
 from kiosk import clock as system_clock
 from kiosk.clock import Clock
 from kiosk.config import Settings
+from kiosk.storage import photos
 from kiosk.storage.database import db, migrate
 from kiosk.storage.guard import check_database_file, check_place
 from kiosk.storage.schema import FOLDER, is_current, upgrade
@@ -56,6 +57,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock.now, is_new: b
     )
     db.init_app(app)
     migrate.init_app(app, db, directory=str(FOLDER))
+    photos.bind(app, settings.photos)
     _prepare_database(app, settings, clock, is_new=is_new)
     moment.babel.init_app(
         app,

@@ -82,6 +82,11 @@ class Settings:
         """Return the folder of the automatic copies."""
         return self.instance / "backups"
 
+    @property
+    def photos(self) -> Path:
+        """Return the folder of the photos and signatures; the database names its files."""
+        return self.instance / "photos"
+
 
 def _text(value: object) -> str:
     if not isinstance(value, str):

@@ -1,7 +1,9 @@
-"""What our scripts are written in: ES5, for the WebView of an Android 7 tablet (W8), and nothing absent on http (G2).
+"""What our scripts are written in, and that they use nothing absent on http (G2).
 
-The scripts are parsed, and every node and sign of their trees is looked up in a list of what ES5 has; what is not on
-the list is a fault, so that a feature nobody thought of is found too.
+Wall, desk and print: ES5, for the WebView of an Android 7 tablet (W8). The phone: modules in what Chromium 61 knows, the
+first browser that loads modules at all; an older one shows the plain form. The scripts are parsed, and every node and
+sign of their trees is looked up in a list of what that language has; what is not on the list is a fault, so that a
+feature nobody thought of is found too.
 """
 
 import re
@@ -12,7 +14,10 @@ import pytest
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
-SCRIPTS = sorted((Path(__file__).resolve().parent.parent / "static").rglob("*.js"))
+STATIC = Path(__file__).resolve().parent.parent / "static"
+SCRIPTS = sorted(STATIC.rglob("*.js"))
+MODULES = sorted((STATIC / "scan").glob("*.js"))
+PLAIN = [path for path in SCRIPTS if path not in MODULES]
 
 
 def words(names: str) -> frozenset[str]:
@@ -44,6 +49,29 @@ ES5_TEXTS = (
     ("regex_flags", re.compile(r"[^gim]")),
     ("regex_pattern", re.compile(r"\(\?<|\\[pPk]\{?<?")),
     ("escape_sequence", re.compile(r"\\u\{")),
+)
+# What a module of the phone has beyond ES5.
+MODULE_NODES = ES5_NODES | words(
+    "import_statement import_clause named_imports import_specifier export_statement export_clause export_specifier "
+    "lexical_declaration arrow_function await_expression template_string template_substitution spread_element "
+    "rest_pattern object_pattern array_pattern shorthand_property_identifier shorthand_property_identifier_pattern "
+    "pair_pattern object_assignment_pattern assignment_pattern method_definition computed_property_name "
+    "class_declaration class_body class_heritage super"
+)
+MODULE_SIGNS = ES5_SIGNS | words("import export from let const => async await of ... ` ${ class extends get set static as **")
+# Parts that look like those of a module by their kinds, and are newer: (kind of node, what its text must not match).
+MODULE_TEXTS = (
+    ("number", re.compile(r"_|n$")),
+    ("regex_flags", re.compile(r"[^gimuy]")),
+    ("regex_pattern", re.compile(r"\(\?<|\\[pPk]\{?<?")),
+    ("for_in_statement", re.compile(r"^for\s+await")),
+)
+# Names that a browser of Chromium 61 does not know; AbortController is asked for before it is used.
+NEWER_THAN_MODULES = words(
+    "globalThis ResizeObserver queueMicrotask structuredClone requestIdleCallback WeakRef BigInt fromEntries trimStart "
+    "trimEnd replaceAll matchAll flat flatMap findLast findLastIndex allSettled finally hasOwn toSorted "
+    "toReversed toSpliced replaceChildren toggleAttribute showModal createImageBitmap inert allocate commit "
+    "databases isConnected getAnimations"
 )
 # Names that Chromium 51 does not know; what it has since ES5 (Promise, Map, fetch) is not used on the wall either.
 NEWER_NAMES = words(
@@ -80,21 +108,43 @@ def said(node: Node) -> str:
 
 def newer_than_es5(text: str) -> list[str]:
     """Return each part of a script that ES5 does not have, with its line."""
-    root = parsed(text)
-    return [f"{node.start_point.row + 1}: {node.type} {said(node)[:40]}" for node in walk(root) if not is_es5(node)]
+    return [place_of(node) for node in walk(parsed(text)) if not is_es5(node)]
+
+
+def newer_than_modules(text: str) -> list[str]:
+    """Return each part of a module that Chromium 61 does not have, with its line."""
+    return [place_of(node) for node in walk(parsed(text)) if not is_of_modules(node)]
+
+
+def place_of(node: Node) -> str:
+    return f"{node.start_point.row + 1}: {node.type} {said(node)[:40]}"
 
 
 def is_es5(node: Node) -> bool:
     """Decide whether ES5 has this node; its children are asked for themselves."""
+    if not node.is_named and not node.is_missing:
+        return node.type in ES5_SIGNS and not ends_a_list(node)
+    return is_plain(node, ES5_NODES, ES5_TEXTS)
+
+
+def is_of_modules(node: Node) -> bool:
+    """Decide whether Chromium 61 has this node; its children are asked for themselves."""
+    if not node.is_named and not node.is_missing:
+        return node.type in MODULE_SIGNS
+    if node.type == "spread_element" and node.parent is not None and node.parent.type == "object":
+        return False
+    if node.type == "call_expression" and (called := node.child_by_field_name("function")) and called.type == "import":
+        return False
+    return is_plain(node, MODULE_NODES, MODULE_TEXTS)
+
+
+def is_plain(node: Node, nodes: frozenset[str], texts: tuple[tuple[str, re.Pattern[str]], ...]) -> bool:
+    """Decide whether a named node is on a list, and its text is not of a later language."""
     if node.is_error or node.is_missing:
         return False
-    if not node.is_named:
-        return node.type in ES5_SIGNS and not ends_a_list(node)
     if node.type == "catch_clause" and node.child_by_field_name("parameter") is None:
         return False
-    return node.type in ES5_NODES and not any(
-        kind == node.type and wrong.search(said(node)) for kind, wrong in ES5_TEXTS
-    )
+    return node.type in nodes and not any(kind == node.type and wrong.search(said(node)) for kind, wrong in texts)
 
 
 def ends_a_list(node: Node) -> bool:
@@ -107,8 +157,12 @@ def ends_a_list(node: Node) -> bool:
 
 
 def names_used(text: str) -> set[str]:
-    """Return every name a script says: variables, properties, and those in brackets as a string."""
-    named = {said(node) for node in walk(parsed(text)) if node.type in ("identifier", "property_identifier")}
+    """Return every name a script says: variables, properties, and those in brackets as a string.
+
+    The name before a colon in an object that is written down there uses nothing of the browser's.
+    """
+    kinds = ("identifier", "property_identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern")
+    named = {said(node) for node in walk(parsed(text)) if node.type in kinds and not is_key(node)}
     return named | {
         said(index)[1:-1]
         for node in walk(parsed(text))
@@ -117,13 +171,34 @@ def names_used(text: str) -> set[str]:
     }  # fmt: skip
 
 
+def is_key(node: Node) -> bool:
+    """Decide whether a name is the key of a pair in an object that is written down."""
+    pair = node.parent
+    return pair is not None and pair.type == "pair" and pair.child_by_field_name("key") == node
+
+
 def test_the_scripts_are_found():
-    assert {path.name for path in SCRIPTS} >= {"board.js", "scan.js"}
+    assert {path.name for path in PLAIN} >= {"board.js", "desk.js", "print.js"}
+    assert {path.name for path in MODULES} >= {"check.js", "store.js", "outbox.js"}
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PLAIN, ids=lambda path: path.name)
 def test_a_script_is_es5(path):
     assert newer_than_es5(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_a_module_is_what_the_first_browsers_with_modules_know(path):
+    text = path.read_text(encoding="utf-8")
+    assert newer_than_modules(text) == []
+    assert names_used(text) & NEWER_THAN_MODULES == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_a_module_owns_no_words(path):
+    """What people read stands in the page, in their language."""
+    strings = [said(node) for node in walk(parsed(path.read_text(encoding="utf-8"))) if node.type == "string_fragment"]
+    assert [text for text in strings if re.search(r"[\u4e00-\u9fff]", text)] == []
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
@@ -224,3 +299,45 @@ def test_what_is_absent_on_http_is_found(text):
 
 def test_a_word_in_a_comment_or_text_is_no_use_of_it():
     assert names_used("// navigator.serviceWorker\nvar said = 'clipboard';") & HTTPS_ONLY == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a?.b;",
+        "a ?? b;",
+        "a ??= b;",
+        "var a = {...b};",
+        "try { a(); } catch { b(); }",
+        "import('./a.js');",
+        "async function f() { for await (const a of b) {} }",
+        "class A { #a = 1; }",
+        "class A { a = 1; }",
+        "const a = 1_000;",
+        "const a = 1n;",
+        "const a = /a/s;",
+        "const a = /(?<=a)b/;",
+        "export * as a from './a.js';",
+    ],
+)
+def test_what_the_first_browsers_with_modules_do_not_have_is_found(text):
+    assert newer_than_modules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import { a } from './a.js'; export const b = a;",
+        "export async function f({a, b = 1}, ...c) { const [d] = await a; return `${d}` + [...c].length; }",
+        "class A extends B { constructor() { super(); this.a = () => {}; } get b() { return 1; } }",
+        "for (const a of b) { let c = {a, [a]: 1}; f(c, a ** 2,); }",
+    ],
+)
+def test_what_modules_have_passes(text):
+    assert newer_than_modules(text) == []
+
+
+def test_a_key_of_an_object_is_no_use_of_the_browsers_name():
+    assert names_used("fetch('/a', {credentials: 'same-origin'});") & HTTPS_ONLY == set()
+    assert names_used("var c = {a: navigator.credentials};") & HTTPS_ONLY
+    assert names_used("var {credentials} = navigator;") & HTTPS_ONLY

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
+from kiosk import library
 from kiosk.operations import edits, people, places, plan_edits, posts, registry
 from kiosk.operations.plan_edits import PlanEdit
 from kiosk.storage import queries
 from kiosk.storage.database import db, writing
 from kiosk.storage.models import Inspection, Person, Place, Plan
 from tests.bench.crowd import crowd
-from tests.factories import PASSWORD, all_rows, code_of
+from tests.factories import DAILY, PASSWORD, all_rows, code_of, plan
 from tests.instants import FRIDAY_MORNING, SHANGHAI, TERM_BEGAN
 from tests.web.test_scan import enrolled, fields_in, fill
 
@@ -107,6 +108,24 @@ def test_what_follows_a_saved_form_asks_the_same_of_a_large_school(phone):
     assert small == measure() <= MOST_STATEMENTS
 
 
+@pytest.mark.parametrize("query", ["", "?all=1"])
+def test_a_round_asks_the_same_however_many_points_it_holds(phone, query):
+    def measure(total):
+        crowd(total, inspections_each=2)
+        return asked(lambda: phone.get(f"/round/1{query}"))
+
+    crowd(FEW)
+    with_second = next(form for form in library.forms().values() if any(item.type == "second" for item in form.items))
+    plan(with_second.code, DAILY, title="双人")
+    few = measure(FEW)
+    assert few == measure(200) <= MOST_STATEMENTS
+
+
+def test_the_start_page_asks_the_same_of_a_large_school(phone):
+    small, large = at_both_sizes(lambda: asked(lambda: phone.get("/")))
+    assert small == large <= MOST_STATEMENTS
+
+
 @pytest.mark.parametrize("part", ["", "/tiles"])
 def test_the_wall_asks_the_same_of_a_large_school(client, cast, part):
     token = people.add_wall_tablet("大厅", now=FRIDAY_MORNING, by=cast.supervisor).value
@@ -177,7 +196,8 @@ def test_the_picture_of_a_plan_asks_the_same_of_a_large_school(desk):
 @pytest.mark.parametrize(
     "path",
     ["/desk/people", "/desk/people/3", "/desk/people/3/remove", "/desk/posts", "/desk/posts/1", "/desk/places",
-     "/desk/places/2", "/desk/plans", "/desk/plans/1", "/desk/plans/add", "/desk/checkpoints", "/desk/setup"],
+     "/desk/places/2", "/desk/plans", "/desk/plans/1", "/desk/plans/add", "/desk/checkpoints", "/desk/setup",
+     "/desk/setup/people"],
 )  # fmt: skip
 def test_the_desk_asks_the_same_of_many_people_posts_places_and_plans(desk, path):
     def measure(total):

@@ -18,7 +18,7 @@ from flask import Flask
 from kiosk.cli.session import Session, Stopped
 from kiosk.config import Settings
 from kiosk.core.words import Text
-from kiosk.operations import plans, registry, school
+from kiosk.operations import photos, plans, registry, school
 from kiosk.operations.calendar import seed_national_days
 from kiosk.upkeep import address
 from kiosk.upkeep.ticker import Ticker
@@ -141,6 +141,7 @@ def ready(session: Session, settings: Settings, app: Flask) -> Ticker:
         clock=session.clock,
         monotonic=session.monotonic,
         find_mismatch=partial(_mismatch, session, base_url),
+        sweep=partial(_sweep, app, session),
     )
     app.config["BACKUP_STATE"] = ticker.backup_state
     app.config["ADDRESS_WARNING"] = ticker.address_warning
@@ -148,6 +149,7 @@ def ready(session: Session, settings: Settings, app: Flask) -> Ticker:
         address.url_at(each, settings.port) for each in session.addresses()
     )
     app.config["CLOCK_WARNING"] = ticker.clock_warning
+    app.config["DISK_WARNING"] = ticker.disk_warning
     _say_where(session, settings, base_url)
     return ticker
 
@@ -165,6 +167,11 @@ def answer(server: Server, ticker: Ticker) -> None:
     finally:
         server.close()
         ticker.stop()
+
+
+def _sweep(app: Flask, session: Session) -> None:
+    with app.app_context():
+        photos.sweep(session.clock())
 
 
 def _mismatch(session: Session, base_url: str | None) -> address.Mismatch | None:

@@ -119,6 +119,20 @@ def remark(key: str, zh: str, en: str, basis: Basis, hint: Text | None = None) -
     return Item(key, ItemType.TEXT, Text(zh, en), is_required=False, hint=hint, basis=basis)
 
 
+def second(
+    key: str, zh: str, en: str, basis: Basis, hint: Text | None = None, *, is_required: bool = True
+) -> Item:
+    """Return an item that another member of staff confirms with their own PIN, or that says why nobody can."""
+    return Item(key, ItemType.SECOND, Text(zh, en), is_required=is_required, hint=hint, basis=basis)
+
+
+def signature(
+    key: str, zh: str, en: str, basis: Basis, hint: Text | None = None, *, is_required: bool = True
+) -> Item:
+    """Return an item that somebody signs by hand on the screen, or that says why nobody does."""
+    return Item(key, ItemType.SIGNATURE, Text(zh, en), is_required=is_required, hint=hint, basis=basis)
+
+
 def dated(
     key: str,
     zh: str,

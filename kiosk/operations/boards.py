@@ -98,6 +98,12 @@ def here(checkpoint_id: int, *, calendar: Calendar, now: datetime) -> list[Tile]
     return sorted((phone_tile(each, calendar, now) for each in watched), key=_urgency)
 
 
+def inside(place_ids: Iterable[int], *, calendar: Calendar, now: datetime) -> list[Tile]:
+    """Return how each schedule at the checkpoints of some places stands, the most urgent first."""
+    watched = queries.watched(t=now, since=_yesterday(calendar, now), place_ids=place_ids)
+    return sorted((phone_tile(each, calendar, now) for each in watched), key=_urgency)
+
+
 def phone_tile(watched: Watched, calendar: Calendar, now: datetime) -> Tile:
     """Return what a schedule wants now, else its next window; a miss cannot be made good, so a phone shows none."""
     if watched.state is Standing.PAUSED:

@@ -19,6 +19,8 @@ class Refusal(StrEnum):
     PIN_TOO_SHORT = "pin_too_short"
     PIN_TOO_SIMPLE = "pin_too_simple"
     PINS_DIFFER = "pins_differ"
+    PIN_NOT_SET = "pin_not_set"
+    SAME_PERSON = "same_person"
     WRONG_SETUP_CODE = "wrong_setup_code"
     PASSWORD_TOO_SHORT = "password_too_short"
     PASSWORD_TOO_COMMON = "password_too_common"

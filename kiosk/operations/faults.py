@@ -1,5 +1,6 @@
 """What storage may answer instead of writing, told apart so that a page can say whether to wait or call for help."""
 
+import errno
 import sqlite3
 from enum import StrEnum
 
@@ -10,6 +11,7 @@ from kiosk.storage.database import StorageBusy, db
 from kiosk.storage.guard import DatabaseUnusable
 from kiosk.storage.schema import SchemaTooNew
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _UNUSABLE = ("malformed", "not a database", "unable to open", "no such table")
 
 
@@ -32,6 +34,9 @@ def storage_fault(error: Exception) -> StorageFault | None:
         return StorageFault.BUSY
     if isinstance(error, DatabaseUnusable):
         return StorageFault.UNUSABLE
+    if isinstance(error, OSError) and error.errno in _FULL:
+        # A photo, or what of it is kept aside while it comes in, found no room.
+        return StorageFault.FULL
     if not isinstance(error, DatabaseError):
         return None
     db.session.rollback()

@@ -11,40 +11,46 @@ from kiosk import library
 from kiosk.core.form import Computed, Form, Item, ItemType, Reading
 from kiosk.core.form import Finding as Found
 from kiosk.core.lifetime import State, judge
+from kiosk.core.sending import Sent, sent
+from kiosk.operations import photos
 from kiosk.operations.errors import Refusal, Refused
+from kiosk.operations.served import Served
 from kiosk.storage import queries
 from kiosk.storage.database import writing
-from kiosk.storage.models import Checkpoint, Finding, Hazard, Inspection, Move, Origin
+from kiosk.storage.models import (
+    Checkpoint,
+    Finding,
+    Hazard,
+    Inspection,
+    Move,
+    Origin,
+    Photo,
+)
 
 KEY_LENGTH = range(22, 65)
 
 
 @dataclass(frozen=True)
-class Served:
-    """What was shown to whom and when: the signed grant that came back with the answers.
-
-    `closes` is when the window it was opened for closes, or None if there was none or it stays open.
-    """
-
-    person_id: int
-    device_id: int | None
-    checkpoint_id: int
-    form_version_id: int
-    served_at: datetime
-    closes: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Manner:
-    """How a form was filled in: seconds on it, items that were on screen, the phone's own time; modes stand at the answers."""
+    """How a form was filled in and sent, as the phone says: seconds on it, items that were on screen, its own clock.
+
+    `device_at` is what its clock showed when the form was finished, `sent_at` when it was sent. How each item was filled
+    in stands at the answers.
+    """
 
     seconds: int | None = None
     seen: int | None = None
     device_at: datetime | None = None
+    sent_at: datetime | None = None
 
-    def to_plain(self) -> dict[str, Any]:
-        """Return the manner as JSON-able values."""
-        return {"seconds": self.seconds, "seen": self.seen}
+    def sent(self, served: Served, now: datetime) -> Sent:
+        """Return when the record counts as made if it is received now."""
+        return sent(self.device_at, self.sent_at, served.served_at, now)
+
+    def to_plain(self, found: Sent) -> dict[str, Any]:
+        """Return the manner as JSON-able values, with how many seconds the phone's clock was ahead of the server's."""
+        offset = None if found.offset is None else round(found.offset.total_seconds())
+        return {"seconds": self.seconds, "seen": self.seen, "offset": offset}
 
 
 @dataclass(frozen=True)
@@ -54,54 +60,90 @@ class Recorded:
     inspection: Inspection
     is_repeat: bool
 
+    @property
+    def is_late(self) -> bool:
+        """Decide whether it was sent late from a phone (补传)."""
+        return self.inspection.origin == Origin.LATE
 
-def record_inspection(
-    served: Served, reading: Reading, *, key: str, manner: Manner, now: datetime
-) -> Recorded:
+
+def record_inspection(served: Served, reading: Reading, *, key: str, manner: Manner, now: datetime) -> Recorded:
     """Write one inspection with its findings, each opening a hazard or joining the one open for its item.
 
-    The same key with the same answers returns the inspection that exists. Raises Refused for problems in the answers,
-    a missing key, or a key used for other answers or by somebody else. A form older than the current version, a
+    It counts from when it was made on the phone (`core/sending.py`), and takes the photos of its record key with it.
+    The same key with the same content returns the inspection that exists. Raises Refused for problems in the answers,
+    a missing key, or a key used for other content or by somebody else. A form older than the current version, a
     retired checkpoint or a window that has closed meanwhile is flagged, never refused.
     """
-    if len(key) not in KEY_LENGTH:
-        raise Refused(Refusal.KEY_MISSING, "key")
-    if reading.problems:
-        raise Refused(Refusal.FORM_INVALID)
-    answers = {item: answer.to_plain() for item, answer in reading.answers.items()}
-    mark = _fingerprint(served, answers)
     with writing() as session:
-        earlier = queries.inspection_with(key)
+        earlier = earlier_one(served, reading, key=key)
         if earlier is not None:
-            if earlier.person_id != served.person_id or earlier.fingerprint != mark:
-                raise Refused(Refusal.KEY_TAKEN, "key")
             return Recorded(earlier, is_repeat=True)
+        if reading.problems:
+            raise Refused(Refusal.FORM_INVALID)
         version = queries.version(served.form_version_id)
         checkpoint = queries.checkpoint(served.checkpoint_id)
         if version is None or checkpoint is None:
             raise Refused(Refusal.UNKNOWN_FORM)
+        found = manner.sent(served, now)
         inspection = Inspection(
             key=key,
-            fingerprint=mark,
+            fingerprint=_fingerprint(served, reading),
             checkpoint_id=served.checkpoint_id,
             form_id=version.form_id,
             form_version_id=version.id,
             person_id=served.person_id,
             device_id=served.device_id,
-            at=now,
+            at=found.at,
             received_at=now,
             served_at=served.served_at,
             device_at=manner.device_at,
-            origin=Origin.LIVE,
-            answers=answers,
-            manner=manner.to_plain(),
-            flags=list(_flags(served, version, is_retired=checkpoint.retired_at is not None, now=now)),
+            origin=Origin.LATE if found.is_late else Origin.LIVE,
+            answers={item: answer.to_plain() for item, answer in reading.answers.items()},
+            manner=manner.to_plain(found),
+            flags=list(_flags(served, reading, version, is_retired=checkpoint.retired_at is not None, at=found.at)),
         )
         session.add(inspection)
         session.flush()
-        for found in reading.findings:
-            _open_or_join(inspection, found, now=now)
+        named = [key for answer in reading.answers.values() for key in answer.photos]
+        photos.link(inspection, {*named, *reading.photos})
+        for finding in reading.findings:
+            _open_or_join(inspection, finding, now=now)
     return Recorded(inspection, is_repeat=False)
+
+
+def earlier_one(served: Served, reading: Reading, *, key: str) -> Inspection | None:
+    """Return the inspection that stands for this content under this key, or None if the key is new.
+
+    Asked before the answers are judged: what was taken once is taken, whatever day it is by now. Raises Refused for a
+    missing key, and for one used for other content or by somebody else.
+    """
+    if len(key) not in KEY_LENGTH:
+        raise Refused(Refusal.KEY_MISSING, "key")
+    earlier = queries.inspection_with(key)
+    if earlier is None:
+        return None
+    if earlier.person_id != served.person_id or earlier.fingerprint != _fingerprint(served, reading):
+        raise Refused(Refusal.KEY_TAKEN, "key")
+    return earlier
+
+
+def pictures_of(inspection: Inspection) -> dict[str, tuple[Photo, ...]]:
+    """Return the photos and signatures of an inspection by item, those of the whole under ""; also what came after it."""
+    found: dict[str, tuple[Photo, ...]] = {}
+    for photo in queries.photos_of(inspection.id):
+        found[photo.item] = (*found.get(photo.item, ()), photo)
+    return found
+
+
+def second_names(inspection: Inspection) -> dict[str, str]:
+    """Return who confirmed an item as the second person, by item; an item that nobody could confirm is left out."""
+    said = {
+        item: int(answer["value"])
+        for item, answer in inspection.answers.items()
+        if answer.get("type") == ItemType.SECOND and answer.get("value")
+    }
+    found = {item: queries.person(person_id) for item, person_id in said.items()}
+    return {item: person.name for item, person in found.items() if person is not None}
 
 
 def computed_answers(checkpoint: Checkpoint, form: Form, *, today: date) -> dict[str, Computed]:
@@ -126,18 +168,31 @@ def _is_on_lifetime(item: Item) -> bool:
     return all(item.choice(state.value) is not None for state in State)
 
 
-def _fingerprint(served: Served, answers: dict[str, Any]) -> str:
-    content = [served.checkpoint_id, served.form_version_id, answers]
+def _fingerprint(served: Served, reading: Reading) -> str:
+    """Return what tells one content from another: the fields as they were sent.
+
+    What the server adds to them, verdicts on dates and lifetimes, may be another tomorrow; the same content is not.
+    """
+    typed = {name: [value for value in values if value] for name, values in reading.typed.items()}
+    content = [served.checkpoint_id, served.form_version_id, {name: values for name, values in typed.items() if values}]
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _flags(served: Served, version: queries.Version, *, is_retired: bool, now: datetime) -> Iterable[str]:
+def _flags(
+    served: Served, reading: Reading, version: queries.Version, *, is_retired: bool, at: datetime
+) -> Iterable[str]:
     if queries.current_versions([version.form_id])[version.form_id].id != version.id:
         yield "older_version"
     if is_retired:
         yield "retired"
-    if served.closes is not None and now >= served.closes:
+    if served.closes is not None and at >= served.closes:
         yield "after_closing"
+    if served.asks_photo:
+        yield "photo_asked"
+        if not reading.photos:
+            yield "photo_skipped"
+    if any(answer.type is ItemType.SECOND and answer.nophoto for answer in reading.answers.values()):
+        yield "no_second"
 
 
 def _open_or_join(inspection: Inspection, found: Found, *, now: datetime) -> None:

@@ -294,6 +294,18 @@ def sign_in_at_desk(username: str, password: str, *, now: datetime, address: str
     return token, person
 
 
+def prove_pin(person_id: int, pin: str, *, now: datetime, address: str = "") -> Person:
+    """Return who is on the staff and has this PIN; nobody is signed in by it and no first PIN is set by it.
+
+    Raises Refused for somebody unknown or who has left, without a PIN yet, for a wrong PIN or too many tries.
+    """
+    person = _staff(person_id)
+    if person.pin_hash is None:
+        raise Refused(Refusal.PIN_NOT_SET, "person")
+    _prove_pin(person, pin, "", now=now, address=address)
+    return person
+
+
 def sign_out(token: str, *, now: datetime) -> None:
     """End the sign-in that holds this token; harmless if there is none."""
     with writing():

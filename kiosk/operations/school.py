@@ -12,6 +12,8 @@ from kiosk.storage import queries
 from kiosk.storage.database import writing
 from kiosk.storage.models import Level, Setting
 
+PHOTO_ONE_IN = 10
+PHOTO_RATES = range(1001)
 _CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -51,19 +53,30 @@ def bright_hours() -> tuple[int, int]:
     return BRIGHT_FROM_BY, BRIGHT_TO_BY
 
 
+def photo_one_in() -> int:
+    """Return in how many records one is asked for a photo of the whole (P14); 0 for never."""
+    kept = queries.setting("photo_one_in") or ""
+    return int(kept) if kept.isdigit() else PHOTO_ONE_IN
+
+
 def values() -> dict[str, Any]:
     """Return what an editor of the school's settings sees, as plain values."""
     bright_from, bright_to = bright_hours()
-    return {"name": name(), "address": base_url() or "", "bright_from": bright_from, "bright_to": bright_to}
+    return {
+        "name": name(), "address": base_url() or "", "bright_from": bright_from, "bright_to": bright_to,
+        "photo_one_in": photo_one_in(),
+    }  # fmt: skip
 
 
 def change_school(
-    name: str, *, address: str, bright_from: int, bright_to: int, seen: str, now: datetime, by: int | None
-) -> bool:
-    """Give the school another name, labels another address or the wall other hours; return False if nothing differs.
+    name: str, *, address: str, bright_from: int, bright_to: int, photo_one_in: int | None = None, seen: str,
+    now: datetime, by: int | None,
+) -> bool:  # fmt: skip
+    """Give the school another name, labels another address, the wall other hours or photos another rate.
 
-    The campus bears the school's name and follows it; an address stays known, so old labels keep working. Raises
-    Refused for a bad name or hours that end before they begin, and Outdated if it is not as its editor saw it.
+    Returns False if nothing differs; a rate that is None stays. The campus bears the school's name and follows it; an
+    address stays known, so old labels keep working. Raises Refused for a bad name, hours that end before they begin or
+    a rate out of range, and Outdated if it is not as its editor saw it.
     """
     wrong = Refusals()
     with wrong.gather():
@@ -71,10 +84,15 @@ def change_school(
     with wrong.gather():
         if not 0 <= bright_from < bright_to <= 24 * 60:
             raise Refused(Refusal.ENDS_BEFORE_IT_BEGINS, "bright_to")
+    with wrong.gather():
+        if photo_one_in is not None and photo_one_in not in PHOTO_RATES:
+            raise Refused(Refusal.NOT_A_NUMBER, "photo_one_in", f"0-{PHOTO_RATES[-1]}")
     wrong.settle()
-    after = {"name": name, "address": address, "bright_from": bright_from, "bright_to": bright_to}
     with writing():
         before = values()
+        after = before | {"name": name, "address": address, "bright_from": bright_from, "bright_to": bright_to}
+        if photo_one_in is not None:
+            after["photo_one_in"] = photo_one_in
         if before == after:
             return False
         edits.check("school", before, seen=seen)
@@ -86,6 +104,7 @@ def change_school(
             set_base_url(address)
             set_setting("base_url_chosen", "1")
         set_setting("bright_hours", f"{bright_from}-{bright_to}")
+        set_setting("photo_one_in", str(after["photo_one_in"]))
         edits.keep("school.edit", "school", name, before=before, after=after, now=now, by=by, bulk=bulk)
     return True
 

@@ -56,6 +56,13 @@ class Origin(StrEnum):
     BACKFILLED = "backfilled"
 
 
+class PhotoKind(StrEnum):
+    """A photo of what was found, or a signature written by hand (手写签名)."""
+
+    PHOTO = "photo"
+    SIGNATURE = "signature"
+
+
 def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_is_known")
@@ -311,6 +318,48 @@ class Inspection(db.Model):
         Index("ix_inspection_at", "at"),
         # All that lateness asks of a span, so that the answers of a whole term need not be read from the disk.
         Index("ix_inspection_as_checks", "at", "checkpoint_id", "form_id", "form_version_id", "origin", "voided_at"),
+    )
+
+
+class Photo(db.Model):
+    """One stored picture of a record under way or saved; its file is named by `digest`, the SHA-256 of its content.
+
+    `key` and `record_key` were made on the phone; `item` is empty where it shows the whole. `taken_at` is the phone's
+    word. Several rows may name one file: the same picture may be sent twice.
+    """
+
+    id: Mapped[Key]
+    key: Mapped[ShortText] = mapped_column(unique=True)
+    record_key: Mapped[ShortText] = mapped_column(index=True)
+    item: Mapped[ShortText]
+    kind: Mapped[ShortText]
+    digest: Mapped[ShortText]
+    width: Mapped[int]
+    height: Mapped[int]
+    size: Mapped[int]
+    person_id: Mapped[PersonKey]
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    checkpoint_id: Mapped[CheckpointKey]
+    taken_at: Mapped[Instant | None]
+    received_at: Mapped[Instant]
+    inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"), index=True)
+    __table_args__ = (
+        _one_of("kind", PhotoKind),
+        CheckConstraint("width > 0 AND height > 0 AND size > 0", name="has_content"),
+    )
+
+
+class SecondPerson(db.Model):
+    """Somebody else's word, given with a PIN, that an item of a record was done by two (第二人); the newest counts."""
+
+    id: Mapped[Key]
+    record_key: Mapped[ShortText]
+    item: Mapped[ShortText]
+    person_id: Mapped[PersonKey]
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    at: Mapped[Instant]
+    __table_args__ = (
+        UniqueConstraint("record_key", "item", "person_id", name="uq_second_person_confirms_an_item_once"),
     )
 
 

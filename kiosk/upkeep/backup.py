@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kiosk.core.words import Text
+from kiosk.storage.disk import flush, flush_folder
 
 _STAMP = "%Y%m%d-%H%M%S"
 _NAME = re.compile(r"kiosk-([0-9]{8}-[0-9]{6})(?:-([0-9]+))?\.db(\.part)?")
@@ -139,23 +140,6 @@ def _prove(part: Path, counts: dict[str, int]) -> None:
         raise BackupFailed(BackupProblem.DIFFERENT, ", ".join(differing))
 
 
-def _flush(path: Path) -> None:
-    """Make the system write a file's content to the disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a rename durable; Windows has no such call and needs none."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _reserve(folder: Path, now: datetime) -> tuple[Path, Path]:
     """Return the temporary and the final path of a new copy; a second one within the same second gets a number."""
     stamp = now.astimezone(UTC).strftime(_STAMP)
@@ -220,10 +204,10 @@ def back_up(database: Path, folder: Path, *, now: datetime) -> Copy:
     with _removed_on_failure(part):
         try:
             counts = _copy_pages(database, part)
-            _flush(part)
+            flush(part)
             _prove(part, counts)
             part.rename(final)
-            _flush_folder(folder)
+            flush_folder(folder)
         except sqlite3.Error as error:
             raise BackupFailed(
                 BackupProblem.FULL if _is_full(error) else BackupProblem.UNREADABLE,

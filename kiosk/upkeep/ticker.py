@@ -1,4 +1,4 @@
-"""What runs beside requests: once a day a backup, and a look whether the labels' address is still this machine's.
+"""What runs beside requests: once a day a backup and a sweep of photos, and a look whether the labels' address holds.
 
 One daemon thread, waked every minute. A day has passed when either the wall clock or the monotonic one says so: the
 first covers a machine that slept, the second a clock that was set back. Nothing here may ever reach the server.
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from kiosk.storage.disk import Room, is_low, room_on
 from kiosk.upkeep import backup
 from kiosk.upkeep.address import Mismatch
 
@@ -32,6 +33,8 @@ class Ticker:
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
         find_mismatch: Callable[[], Mismatch | None],
+        sweep: Callable[[], object] = lambda: None,
+        room: Callable[[Path], Room] = room_on,
     ) -> None:
         self._database = database
         self._backups = backups
@@ -39,6 +42,9 @@ class Ticker:
         self._clock = clock
         self._monotonic = monotonic
         self._find_mismatch = find_mismatch
+        self._sweep = sweep
+        self._room = room
+        self._swept: float | None = None
         self._mismatch: Mismatch | None = None
         self._looked: float | None = None
         self._began = monotonic()
@@ -73,6 +79,10 @@ class Ticker:
         except Exception as error:  # noqa: BLE001
             self._has_failed = True
             _log.error("The daily backup failed: %s", error)
+        try:
+            self._sweep_daily()
+        except Exception:  # noqa: BLE001
+            _log.exception("The photos could not be swept.")
 
     def backup_state(self) -> tuple[datetime | None, bool]:
         """Return when the newest copy was made, or None, and whether the last try in this process succeeded."""
@@ -87,6 +97,14 @@ class Ticker:
         """Return from when to when the server's clock jumped by more than five minutes in the last day, else None."""
         found = self._jump
         return found if found is not None and abs(self._clock() - found[1]) < _DAY else None
+
+    def disk_warning(self) -> tuple[int, int] | None:
+        """Return the free and all bytes of the database's disk if room runs out (ux R9), else None."""
+        try:
+            found = self._room(self._database.parent)
+        except OSError:
+            return None
+        return (found.free, found.total) if is_low(found) else None
 
     def _compare_clocks(self) -> None:
         """Notice a wall clock that moved otherwise than time passed; a machine that slept looks the same."""
@@ -107,6 +125,13 @@ class Ticker:
         if self._looked is None or now - self._looked >= _RETRY_SECONDS:
             self._looked = now
             self._mismatch = self._find_mismatch()
+
+    def _sweep_daily(self) -> None:
+        """Sweep at the start and every day after; a sweep that failed waits for the next day too."""
+        now = self._monotonic()
+        if self._swept is None or now - self._swept >= _DAY.total_seconds():
+            self._swept = now
+            self._sweep()
 
     def _is_backup_due(self) -> bool:
         now = self._monotonic()

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.operations import boards, people
+from kiosk.operations import boards, people, rounds
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
 from kiosk.web import edge
@@ -18,12 +18,14 @@ def welcome() -> str:
     """Show where to go: what is wanted now of who is signed in on this phone, a code to type, the desk."""
     phone, calendar, now = edge.phone(), edge.calendar(), edge.now()
     person = phone.person if phone is not None else None
+    wanted = boards.open_now(person.id, calendar=calendar, now=now) if person is not None else None
     return render_template(
         "signin/welcome.html",
         phone=phone,
         desk_person=edge.desk_person(),
         school=_school(),
-        wanted=boards.open_now(person.id, calendar=calendar, now=now) if person is not None else None,
+        wanted=wanted,
+        buildings=rounds.buildings(wanted) if wanted is not None else (),
         today=calendar.date_of(now),
     )
 

@@ -44,6 +44,7 @@ def set_kindergarten(live: Live) -> Scene:
         _choose_forms(scene, codes)
         scene.ids["plan"] = all_rows(Plan)[0].id
         scene.ids["place"] = named[WITH_FAULT].place_id
+        scene.ids["building"] = queries.places()[named[WITH_FAULT].place_id].ancestors[1]
         scene.links["term"] = all_rows(TermFact)[0].key
         scene.ids["faulty"] = next(hazard.checkpoint_id for hazard in all_rows(Hazard))
         scene.ids["inspection"] = next(row.id for row in all_rows(Inspection) if row.findings)
@@ -171,13 +172,29 @@ def _out_of_range(window: Window, scene: Scene) -> None:
 
 def _problems(window: Window, scene: Scene) -> None:
     window.open(f"/c/{scene.codes['fire']}")
-    window.go("#send")
+    window.tap("#send")
+    window.wait(lambda: window.all("#problems"), what="the problems")
 
 
 def _mistyped(window: Window, scene: Scene) -> None:
     code = scene.codes["fire"]
     place = next(place for place in range(6) if code[place] != code[place + 1])
     window.open(f"/find?code={code[:place]}{code[place + 1]}{code[place]}{code[place + 2:]}")
+
+
+def _round_form(window: Window, scene: Scene) -> None:
+    window.open(f"/round/{scene.ids['building']}")
+    window.wait(lambda: window.all("[data-stop][data-stands]"), what="the list to come to life")
+    window.tap("[data-stop]")
+    window.wait(lambda: window.all("#check"), what="the form")
+
+
+def _round_done(window: Window, scene: Scene) -> None:
+    """A record that waits: the network is gone while it is submitted, and back only on the next page."""
+    _round_form(window, scene)
+    window.run("window.fetch = () => Promise.reject(new TypeError('offline'))")
+    window.tap("#send")
+    window.wait(lambda: window.all(".round-done [data-as]:not([hidden])"), what="the record to be kept")
 
 
 def _wrong_pin(window: Window, scene: Scene) -> None:
@@ -269,12 +286,15 @@ PAGES = (
     _phone("form-barred", "/c/{code[barred]}"),
     Page("phone-form-fault", PHONE, "phone", _fault),
     Page("phone-form-out-of-range", PHONE, "phone", _out_of_range),
-    Page("phone-form-problems", PHONE, "phone", _problems, 422),
+    Page("phone-form-problems", PHONE, "phone", _problems),
     _phone("saved", "/saved/{id[own]}"),
     _phone("done", "/c/{code[done]}"),
     _phone("paused", "/c/{code[paused]}"),
     _phone("nearby", "/nearby/{code[done]}"),
     _phone("own", "/mine/{id[own]}"),
+    _phone("round", "/round/{id[building]}"),
+    Page("phone-round-form", PHONE, "phone", _round_form),
+    Page("phone-round-done", PHONE, "phone", _round_done),
     Page("wall", TABLET, "nobody", _at("{link[wall]}")),
     Page("wall-sunday", TABLET, "nobody", _sunday),
     Page("wall-empty", TABLET, "nobody", _at("{link[wall]}"), 200, "empty"),

@@ -132,8 +132,8 @@ def phone_page(request, staff, live, extinguisher, fridge, kitchen) -> str:
         if request.param == "form of numbers":
             staff.type("#chilled_temperature-value", "12")
     elif request.param == "problems":
-        staff.go("#send")
-        assert staff.all("#problems")
+        staff.tap("#send")
+        staff.wait(lambda: staff.all("#problems"), what="the problems")
     else:
         normal(staff)
         staff.go("#send")
@@ -233,8 +233,9 @@ def test_a_fault_without_photo_needs_a_reason_and_is_kept_with_it(staff, live, k
     normal(staff, key)
     staff.tap(f"label[for='{key}-fail']")
     staff.tap(f"#item-{key} .chip-bad")
-    staff.go("#send")
-    assert staff.status == 422 and keys(staff, ".item-wrong") == [key]
+    staff.tap("#send")
+    staff.wait(lambda: staff.all("#problems"), what="the problems")
+    assert keys(staff, ".item-wrong") == [key]
     assert live.ask(lambda: all_rows(Inspection)) == []
     staff.tap(f"#item-{key} label[for$='-nophoto-device']")
     staff.go("#send")
@@ -245,7 +246,7 @@ def test_a_fault_without_photo_needs_a_reason_and_is_kept_with_it(staff, live, k
 def test_the_rest_is_normal_only_once_the_last_item_was_on_the_screen(staff, kitchen):
     show(staff, kitchen)
     scroll = "window.scrollTo(0, arguments[0]); return new Promise(done => setTimeout(done, 100))"
-    top = staff.run("return document.querySelector('#check .item:nth-last-of-type(1)').getBoundingClientRect().top + scrollY")
+    top = staff.run("return [...document.querySelectorAll('#check .item[data-type]')].pop().getBoundingClientRect().top + scrollY")
     bar = staff.find(".foot").size["height"]
     below, behind_the_bar, inside = top - PHONE.height - 40, top - PHONE.height + bar / 2, top - PHONE.height / 2
     for offset, is_enabled in ((0, False), (below, False), (behind_the_bar, False), (inside, True), (0, True)):

@@ -46,9 +46,10 @@ class Window:
         self.taps = 0
 
     def renew(self, site: str) -> None:
-        """Forget cookies, pages and taps; addresses are from now on those of `site`."""
+        """Forget cookies, pages, taps and what a page kept; addresses are from now on those of `site`."""
         self.driver.get("about:blank")
         self.command("Network.clearBrowserCookies")
+        self.command("Storage.clearDataForOrigin", origin=site, storageTypes="all")
         self.command("Emulation.setEmulatedMedia", features=[])
         self.resize(self.home)
         self.site = site

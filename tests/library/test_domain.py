@@ -53,6 +53,8 @@ TYPES = {
     "DATE(t)": {ItemType.DATETIME, ItemType.DATE},
     "computed": {ItemType.COMPUTED},
     "row": {ItemType.ROWS},
+    "2 people": {ItemType.SECOND},
+    "R1, R2, R3": {ItemType.SIGNATURE},
 }
 SAID = {"1/3": "三分之一", "1": "一年", "2": "两年", "20": "两成", "30": "三成"}
 # By family: the days of a daily form, and of a weekly or longer one (windows.md 6).
@@ -256,6 +258,13 @@ def test_a_row_is_answered_as_the_document_answers_it(section, number):
     assert bool(differs) is (f"{section} {number}" in WRITTEN["types"]), differs
 
 
+@pytest.mark.parametrize(("section", "number"), ROWS)
+def test_a_second_person_or_signature_may_be_left_out_only_for_a_reason(section, number):
+    items = [item for _, item in carried(section, number) if item.type in (ItemType.SECOND, ItemType.SIGNATURE)]
+    may_be_left_out = any(not item.is_required for item in items)
+    assert may_be_left_out is (f"{section} {number}" in WRITTEN["optional"])
+
+
 @pytest.mark.parametrize(("section", "frequency"), FREQUENCIES)
 def test_every_frequency_is_served_by_a_plan(section, frequency):
     presets = [preset for preset in library.plans() if section_of(preset.key) == section]
@@ -279,7 +288,7 @@ def test_a_plan_has_a_default_cadence_or_says_why_not():
 
 def test_every_reason_names_a_row_that_is_there():
     rows = {f"{code} {number}" for code, section in DOMAIN.sections.items() for number in section.rows}
-    for block in ("marks", "classes", "numbers", "types"):
+    for block in ("marks", "classes", "numbers", "types", "optional"):
         assert set(WRITTEN[block]) <= rows | (set(DOMAIN.sections) if block == "marks" else set())
     assert set(WRITTEN["frequencies"]) <= {f"{section} {code}" for section, code in FREQUENCIES}
     for section in set(WRITTEN["marks"]) & set(DOMAIN.sections):

@@ -14,6 +14,7 @@ from kiosk.core.form import (
     Computed,
     FailClass,
     Form,
+    Held,
     Item,
     ItemType,
     Limits,
@@ -35,6 +36,7 @@ CODES = [
     "FIRE-01", "FIRE-05", "FIRE-06", "FIRE-07", "PLAY-01", "PLAY-02", "KIT-02", "KIT-06", "KIT-14", "HYG-09", "ROOM-01",
     "SEC-02",
 ]  # fmt: skip
+RUNS_OUT = {"reagent_expiry", "product_expiry", "spray_valid_until"}
 BY_HAND = {"PLAY-08", "KIT-15", "HYG-06", "COMP-07"}
 ITEMS = [(code, item.key) for code, form in FORMS.items() for item in form.items]
 
@@ -81,6 +83,8 @@ def sound(item: Item) -> dict[str, list[str]]:
             return {item.field: [f"{TODAY.isoformat()}T18:30"]}
         case ItemType.TEXT:
             return {item.field: ["没有问题"]}
+        case ItemType.PHOTO | ItemType.SIGNATURE | ItemType.SECOND if item.is_required:
+            return {f"{item.field}.nophoto": ["现在只有我一个人"]}
     return {}
 
 
@@ -183,6 +187,31 @@ def test_every_item_that_can_fail_gives_a_finding(code, key):
 
 
 @pytest.mark.parametrize("code", sorted(FORMS))
+def test_a_form_is_signed_and_confirmed_with_what_the_server_holds(code):
+    form = FORMS[code]
+    posted = {name: said for name, said in filled(form).items() if not name.endswith(".nophoto")}
+    pictures = [item for item in form.items if item.type in (ItemType.PHOTO, ItemType.SIGNATURE)]
+    posted |= {f"{item.field}.photo": [f"key of {item.key}"] for item in pictures}
+    held = Held(
+        photos={f"key of {item.key}": item.key for item in pictures},
+        seconds={item.key: 7 for item in form.items if item.type is ItemType.SECOND},
+    )
+    reading = read_answers(form, posted, today=TODAY, held=held)
+    assert reading.problems == () and not any(answer.nophoto for answer in reading.answers.values())
+    assert {key for key, answer in reading.answers.items() if answer.type is ItemType.SECOND} <= set(held.seconds)
+
+
+@pytest.mark.parametrize(("code", "key"), [(code, key) for code, key in ITEMS if item_of(code, key).type is ItemType.DATE])
+def test_only_a_date_by_which_something_runs_out_or_is_to_be_done_may_lie_ahead(code, key):
+    item, tomorrow = item_of(code, key), (TODAY + timedelta(days=1)).isoformat()
+    posted = filled(FORMS[code]) | {item.field: [tomorrow]}
+    if item.shown_if:
+        posted[f"a.{item.shown_if.item}"] = [item.shown_if.values[0]]
+    is_refused = [problem.item for problem in read_answers(FORMS[code], posted, today=TODAY).problems] == [key]
+    assert is_refused is (item.limits is not None and key not in RUNS_OUT)
+
+
+@pytest.mark.parametrize("code", sorted(FORMS))
 def test_an_empty_form_names_every_item_that_must_be_answered(code):
     reading = read_answers(FORMS[code], {})
     wanted = [item.key for item in asked(FORMS[code]) if item.is_required and item.shown_if is None]
@@ -213,7 +242,7 @@ def test_of_the_first_twelve_nothing_else_may_be_a_major_hazard():
     [
         ("FIRE-01", "立立停停立停停停限限停限-"),
         ("FIRE-05", "立停立立停限限立"),
-        ("FIRE-06", "立立限立立立立停-"),
+        ("FIRE-06", "立立限立立立立停--"),
         ("FIRE-07", "立停立立立停-"),
         ("PLAY-01", "立停停停停停停限-"),
         ("PLAY-02", "立停停停停停停限停停停限停停限立限-"),

@@ -22,7 +22,7 @@ ROUNDS = [code for code in FORMS if code.split("-")[0] in ("COMP", "GEN", "GREEN
     ("code", "signs"),
     [
         ("COMP-01", "限限限----"),
-        ("COMP-02", "---停-"),
+        ("COMP-02", "---停---"),
         ("COMP-03", "限限限限限限---"),
         ("COMP-04", "-立限立限"),
         ("COMP-05", "立立停限限限停"),

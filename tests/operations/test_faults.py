@@ -1,5 +1,6 @@
 """R9, R11: what storage answers instead of writing is told apart, so that pages can say wait, or call for help."""
 
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -30,6 +31,9 @@ def refused(words: str, kind=OperationalError, original=sqlite3.OperationalError
         (refused("no such table: person"), StorageFault.UNUSABLE),
         (refused("file is not a database", DatabaseError, sqlite3.DatabaseError), StorageFault.UNUSABLE),
         (DatabaseMissing(Path("x")), StorageFault.UNUSABLE),
+        (OSError(errno.ENOSPC, "No space left on device"), StorageFault.FULL),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), StorageFault.FULL),
+        (OSError(errno.EACCES, "Permission denied"), None),
         (refused("no such column: colour"), None),
         (refused("UNIQUE constraint failed: inspection.key", IntegrityError, sqlite3.IntegrityError), None),
         (ValueError("database is locked"), None),

@@ -1,18 +1,28 @@
 """REC-1: one inspection is written once, with what it found; a repeat is the same, a conflict is refused."""
 
 from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from kiosk.core.form import read_answers
+from kiosk.operations import photos
 from kiosk.operations.errors import Refusal, Refused
-from kiosk.operations.inspections import Manner, Served, record_inspection
+from kiosk.operations.inspections import (
+    Manner,
+    Served,
+    pictures_of,
+    record_inspection,
+)
+from kiosk.operations.photos import PhotoKind
 from kiosk.operations.plans import publish_form
 from kiosk.operations.registry import retire_checkpoint
 from kiosk.storage import queries
 from kiosk.storage.models import Finding, Hazard, Inspection, Move
 from tests.factories import all_rows, checkpoint, filled, inspect
-from tests.instants import FRIDAY_MORNING, FRIDAY_NOON
+from tests.instants import FRIDAY_EVENING, FRIDAY_MORNING, FRIDAY_NOON
 
 KEY = "k" * 32
 
@@ -106,3 +116,69 @@ def test_the_window_is_not_closed_just_before_its_end(app, cast):
     served, form = served_to(cast, checkpoint())
     assert send(replace(served, closes=FRIDAY_NOON), form, now=FRIDAY_MORNING).inspection.flags == []
 
+
+# -- late sending ------------------------------------------------------------------------------------------------------
+
+
+def sent_late(served, form, *, made_at, key=KEY, now=FRIDAY_NOON, wrong_by=timedelta(0)):
+    manner = Manner(40, 9, made_at + wrong_by, now + wrong_by)
+    return record_inspection(served, read_answers(form, filled(form)), key=key, manner=manner, now=now)
+
+
+def test_a_record_that_waited_counts_from_when_it_was_made_and_keeps_both_times(app, cast):
+    served, form = served_to(cast, checkpoint())
+    made_at = FRIDAY_MORNING + timedelta(minutes=5)
+    found = sent_late(served, form, made_at=made_at, wrong_by=timedelta(hours=5))
+    row = found.inspection
+    assert found.is_late and row.origin == "late"
+    assert (row.at, row.received_at, row.device_at) == (made_at, FRIDAY_NOON, made_at + timedelta(hours=5))
+    assert row.manner == {"seconds": 40, "seen": 9, "offset": 5 * 3600}
+
+
+def test_a_late_record_is_judged_against_its_window_by_when_it_was_made(app, cast):
+    served, form = served_to(cast, checkpoint())
+    closes = FRIDAY_MORNING + timedelta(minutes=10)
+    in_time = sent_late(replace(served, closes=closes), form, made_at=closes - timedelta(seconds=1))
+    after = sent_late(replace(served, closes=closes), form, made_at=closes, key="a" * 32)
+    assert (in_time.inspection.flags, after.inspection.flags) == ([], ["after_closing"])
+
+
+def test_the_same_content_under_one_key_is_one_however_the_server_reads_it_later(app, cast):
+    """A verdict on a date may be another tomorrow."""
+    served, form = served_to(cast, checkpoint())
+    first = send(served, form)
+    later = read_answers(form, filled(form))
+    assert record_inspection(
+        served, replace(later, answers={}, problems=later.problems), key=KEY, manner=Manner(), now=FRIDAY_EVENING
+    ).inspection.id == first.inspection.id
+
+
+def test_an_empty_field_is_no_other_content_than_none(app, cast):
+    served, form = served_to(cast, checkpoint())
+    first = send(served, form)
+    fields = filled(form) | {f"a.{form.items[0].key}.note": [""]}
+    again = record_inspection(served, read_answers(form, fields), key=KEY, manner=Manner(), now=FRIDAY_EVENING)
+    assert again.is_repeat and again.inspection.id == first.inspection.id
+
+
+# -- the photo that is asked for ---------------------------------------------------------------------------------------
+
+
+def test_a_photo_that_was_asked_for_and_did_not_come_is_flagged(app, cast):
+    served, form = served_to(cast, checkpoint())
+    assert send(replace(served, asks_photo=True), form).inspection.flags == ["photo_asked", "photo_skipped"]
+
+
+def test_one_that_comes_after_its_record_is_seen_in_the_lists(app, cast):
+    served, form = served_to(cast, checkpoint())
+    made = send(replace(served, asks_photo=True), form).inspection
+    (line,) = queries.lines()
+    assert line.is_photo_skipped and line.photos == 0
+    file = BytesIO()
+    Image.new("RGB", (64, 48), "red").save(file, "JPEG")
+    photos.take_photo(
+        served, key="p" * 32, record_key=KEY, item="", kind=PhotoKind.PHOTO, content=file.getvalue(), taken_at=None,
+        now=FRIDAY_EVENING,
+    )  # fmt: skip
+    (line,) = queries.lines()
+    assert not line.is_photo_skipped and line.photos == 1 and list(pictures_of(made)) == [""]

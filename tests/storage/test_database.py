@@ -264,6 +264,14 @@ ROWS: dict[str, dict[str, Any]] = {
         "person_id": 900, "device_id": 900, "at": AT, "received_at": AT, "served_at": AT, "origin": "live",
         "answers": {}, "manner": {}, "flags": [],
     },
+    "photo": {
+        "id": 900, "key": "p", "record_key": "k", "item": "", "kind": "photo", "digest": "ab", "width": 4, "height": 3,
+        "size": 900, "person_id": 900, "device_id": 900, "checkpoint_id": 900, "taken_at": AT, "received_at": LATER,
+        "inspection_id": 900,
+    },
+    "second_person": {
+        "id": 900, "record_key": "k", "item": "seal", "person_id": 900, "device_id": 900, "at": AT,
+    },
     "hazard": {"id": 900, "checkpoint_id": 900, "item": "seal"},
     "finding": {
         "id": 900, "inspection_id": 900, "hazard_id": 900, "item": "seal", "fail_class": "stop", "reasons": [],
@@ -289,6 +297,8 @@ ODD = [
     ("plan", {"valid_from": LATER, "valid_until": AT}, "ck_plan_ends_after_it_begins"),
     ("schedule", {"valid_from": LATER, "valid_until": AT}, "ck_schedule_ends_after_it_begins"),
     ("inspection", {"origin": "dream"}, "ck_inspection_origin_is_known"),
+    ("photo", {"kind": "film"}, "ck_photo_kind_is_known"),
+    ("photo", {"width": 0}, "ck_photo_has_content"),
     ("move", {"kind": "forget"}, "ck_move_kind_is_known"),
     ("term", {"last_on": date(2026, 11, 19)}, "ck_term_ends_after_it_begins"),
     ("own_entry", {"last_on": date(2026, 11, 19)}, "ck_own_entry_ends_after_it_begins"),

@@ -165,7 +165,7 @@ def test_a_full_disk_is_named_and_leaves_nothing(database, tmp_path, monkeypatch
     def full(path: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(backup, "_flush", full)
+    monkeypatch.setattr(backup, "flush", full)
     assert failure(database, tmp_path / "b") is BackupProblem.FULL
     assert names(tmp_path / "b") == []
 
@@ -174,7 +174,7 @@ def test_an_interrupted_copy_leaves_nothing(database, tmp_path, monkeypatch):
     def stop(path: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(backup, "_flush", stop)
+    monkeypatch.setattr(backup, "flush", stop)
     with pytest.raises(KeyboardInterrupt):
         back_up(database, tmp_path / "b", now=NOW)
     assert names(tmp_path / "b") == []

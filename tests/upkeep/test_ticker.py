@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from kiosk.storage.disk import Room
 from kiosk.upkeep.address import Mismatch
 from kiosk.upkeep.ticker import Ticker
 
@@ -21,6 +22,8 @@ class Machine:
         self.database = folder / "kiosk.db"
         self.backups = folder / "backups"
         self.mismatch: Mismatch | None = None
+        self.sweeps = 0
+        self.room = Room(50, 100)
         connection = sqlite3.connect(self.database)
         connection.execute("CREATE TABLE place (name TEXT)")
         connection.commit()
@@ -29,6 +32,12 @@ class Machine:
     def passes(self, span: timedelta, *, asleep: bool = False) -> None:
         self.now += span
         self.seconds += 0 if asleep else span.total_seconds()
+
+    def sweep(self) -> None:
+        self.sweeps += 1
+
+    def measure(self) -> Room:
+        return self.room
 
     def look(self) -> Mismatch | None:
         return self.mismatch
@@ -41,6 +50,8 @@ class Machine:
             clock=lambda: self.now,
             monotonic=lambda: self.seconds,
             find_mismatch=lambda: self.look(),
+            sweep=self.sweep,
+            room=lambda _: self.measure(),
         )
 
     @property
@@ -185,3 +196,36 @@ def test_a_noticed_jump_is_forgotten_after_a_day(machine):
     machine.passes(DAY)
     ticker.tick()
     assert ticker.clock_warning() is None
+
+
+@pytest.mark.parametrize(("span", "sweeps"), [(DAY - timedelta(seconds=1), 1), (DAY, 2), (DAY + HOUR, 2)])
+def test_photos_are_swept_at_the_start_and_every_day(machine, span, sweeps):
+    ticker = machine.ticker()
+    ticker.tick()
+    machine.passes(span)
+    ticker.tick()
+    assert machine.sweeps == sweeps
+
+
+def test_a_sweep_that_fails_is_logged_and_stops_nothing_else(machine, caplog):
+    def fails() -> None:
+        raise OSError("the folder is gone")
+
+    machine.sweep = fails
+    ticker = machine.ticker()
+    ticker.tick()
+    assert "could not be swept" in caplog.text and ticker.backup_state() == (NOON, True)
+
+
+@pytest.mark.parametrize(("free", "warning"), [(9_999_999_999, (9_999_999_999, 100_000_000_000)), (10_000_000_000, None)])
+def test_room_that_runs_out_is_told(machine, free, warning):
+    machine.room = Room(free, 100_000_000_000)
+    assert machine.ticker().disk_warning() == warning
+
+
+def test_a_disk_that_cannot_be_asked_gives_no_warning(machine):
+    def unknown() -> Room:
+        raise OSError("no such folder")
+
+    machine.measure = unknown
+    assert machine.ticker().disk_warning() is None

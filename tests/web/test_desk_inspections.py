@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.core.form import Answer
 from kiosk.core.words import Text
 from kiosk.library import forms
 from kiosk.operations import plans
 from kiosk.storage import queries
 from kiosk.storage.database import writing
-from kiosk.storage.models import Inspection
+from kiosk.storage.models import Inspection, Photo
 from tests.factories import building, checkpoint, inspect, plan
 from tests.instants import local
 from tests.web.desk import kept, look, read, sit, words
@@ -160,3 +161,37 @@ def test_hostile_words_stay_words(client, app, cast):
         assert not [tag for tag in page.select("script") if "alert" in tag.text], path
     assert HOSTILE in look(client, f"/desk/inspections/{made.id}").select_one(".said").text
     assert len(kept(Inspection)) == 1
+
+
+def test_what_was_not_photographed_is_not_called_sound(client, app, cast):
+    made = inspect(checkpoint(), "FIRE-01", at=local("2026-11-18 09:00"), by=cast.inspector)
+    item = next(item for item in forms()["FIRE-01"].items if item.type == "photo")
+    change(made.id, answers={**made.answers, item.key: Answer(item.type, None, nophoto="手机拍不了").to_plain()})
+    rows = look(sit(client), f"/desk/inspections/{made.id}").select("main tbody tr")
+    row = words(next(row for row in rows if item.text.zh in words(row)))
+    assert "手机拍不了" in row and "正常" not in row
+
+
+def test_a_fault_with_its_photo_is_still_called_a_fault(client, app, cast):
+    made = inspect(checkpoint(), "FIRE-01", at=local("2026-11-18 09:00"), by=cast.inspector, failing=FAILING)
+    with writing() as session:
+        session.add(
+            Photo(
+                key="p" * 32, record_key=made.key, item=FAILING[0], kind="photo", digest="0" * 64, width=800, height=600,
+                size=9, person_id=cast.inspector, checkpoint_id=made.checkpoint_id, received_at=made.at, inspection_id=made.id,
+            )
+        )  # fmt: skip
+    row = look(sit(client), f"/desk/inspections/{made.id}").select_one("tr.failing")
+    assert "异常" in words(row) and row.select_one("a[href='/photos/1'] img[src='/photos/1/small']")["alt"].startswith("照片 1：")
+
+
+@pytest.mark.parametrize(
+    ("offset", "is_shown"), [(0, False), (300, False), (-300, False), (301, True), (-18000, True)]
+)
+def test_the_phones_time_is_shown_where_its_clock_was_off_at_sending(client, school, offset, is_shown):
+    at = local("2026-11-18 09:00")
+    received_at = at + timedelta(hours=2)
+    device_at = at + timedelta(seconds=offset)
+    change(1, origin="late", received_at=received_at, device_at=device_at, manner={"offset": offset})
+    text = words(look(sit(client), "/desk/inspections/1").select_one(".sheet-head"))
+    assert ("手机时间" in text) is is_shown and "补传" in text

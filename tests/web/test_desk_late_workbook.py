@@ -5,6 +5,8 @@ import io
 import openpyxl
 import pytest
 
+from kiosk.storage.database import writing
+from kiosk.storage.models import Inspection
 from kiosk.web.desk import late
 from tests.factories import building, checkpoint, inspect, plan
 from tests.instants import local
@@ -77,3 +79,13 @@ def test_a_hostile_name_stays_text(desk):
 
 def test_a_stranger_gets_no_workbook(client, app):
     assert client.get("/desk/late/workbook").status_code == 303
+
+
+def test_a_last_result_that_was_sent_late_says_so_on_screen_and_in_the_workbook(desk):
+    with writing() as session:
+        for made in session.query(Inspection):
+            made.origin, made.received_at = "late", local("2026-11-20 07:30")
+    (row,) = [row for row in rows_on(look(desk, "/desk/late?state=gap")) if "夜巡点 1" in words(row)]
+    assert "补传" in words(row) and "05:00" in words(row) and "07:30" in words(row)
+    cells = [str(cell.value) for line in workbook(desk, "?state=gap").iter_rows(min_row=6) for cell in line]
+    assert "正常（补传，收到 2026-11-20 07:30）" in cells and "2026-11-20 05:00:00" in cells

@@ -144,3 +144,24 @@ def test_this_machines_addresses_are_offered(desk, app):
     app.config["OWN_ADDRESSES"] = lambda: (NEW,)
     page = look(desk, "/desk/school")
     assert page.select_one("#own-addresses option")["value"] == NEW
+
+
+def test_how_many_photos_are_asked_for_is_set_shown_and_remembered(desk):
+    assert look(desk, "/desk/school").select_one("input[name=photo_one_in]")["value"] == "0"
+    assert post(desk, photo_one_in="25").status_code == 303
+    assert school.photo_one_in() == 25
+    assert "0 → 25" in words(look(desk, "/desk/school").select_one(".history"))
+
+
+@pytest.mark.parametrize("odd", ["", "-1", "1001", "1/10", "many", "2.5"])
+def test_an_odd_number_of_photos_is_refused_beside_its_field(desk, odd):
+    answer = post(desk, photo_one_in=odd, name="朝阳幼儿园")
+    assert answer.status_code == 422 and "0 到 1000" in errors(read(answer))["photo_one_in"]
+    assert read(answer).select_one("input[name=photo_one_in]")["value"] == odd
+    assert school.name() == "阳光幼儿园" and school.photo_one_in() == 0
+
+
+def test_a_school_that_never_said_asks_for_one_photo_in_ten(app):
+    with writing() as session:
+        session.delete(session.get(Setting, "photo_one_in"))
+    assert school.photo_one_in() == 10

@@ -70,7 +70,7 @@ def addresses(app, cast, point):
     known = {
         "inspection_id": done.id, "checkpoint_id": point.id, "person_id": cast.inspector, "device_id": wall.id,
         "filter_id": 1, "plan_id": 1, "entry_id": 1, "year": 2027, "hazard_id": 1, "place_id": point.place_id,
-        "post_id": 1, "root": 1, "width": 21000, "height": 29700,
+        "post_id": 1, "photo_id": 1, "root": 1, "width": 21000, "height": 29700,
     }  # fmt: skip
     found = {}
     for rule in rules(app, "GET"):

@@ -13,6 +13,7 @@ from kiosk.core.form.fields import (
     ProblemCode,
 )
 from kiosk.core.form.item import (
+    PICTURES,
     Basis,
     Choice,
     Condition,
@@ -37,6 +38,7 @@ from kiosk.core.form.reading import (
     LONGEST_NOTE,
     MOST_ROWS,
     Finding,
+    Held,
     Problem,
     Reading,
     asked,
@@ -48,6 +50,7 @@ __all__ = [
     "LONGEST_NOTE",
     "LONGEST_TEXT",
     "MOST_ROWS",
+    "PICTURES",
     "Answer",
     "Basis",
     "Choice",
@@ -59,6 +62,7 @@ __all__ = [
     "FlawCode",
     "Form",
     "FormError",
+    "Held",
     "Item",
     "ItemType",
     "Limits",

@@ -51,9 +51,10 @@ Value = str | Decimal | Pair | date | tuple[str, ...] | tuple[Mapping[str, "Answ
 class Answer:
     """What was answered at one item.
 
-    `value` is None where the item was not applicable, where a fault was told by its reason alone, and where a photo
-    could not be taken. A date with time is kept as the local text it was said in ("2026-09-01T18:30"). Rows are tuples
-    of answers by sub-item.
+    `value` is None where the item was not applicable, where a fault was told by its reason alone, and of a photo or a
+    signature, which is named in `photos` by the key its phone gave it. `nophoto` is why there is no photo, no signature
+    or no second person. A second person is the text of their number. A date with time is kept as the local text it was
+    said in ("2026-09-01T18:30"). Rows are tuples of answers by sub-item.
     """
 
     type: ItemType
@@ -64,6 +65,7 @@ class Answer:
     note: str = ""
     nophoto: str = ""
     is_major: bool | None = None
+    photos: tuple[str, ...] = ()
 
     @property
     def is_fail(self) -> bool:
@@ -86,6 +88,8 @@ class Answer:
             plain["nophoto"] = self.nophoto
         if self.is_major is not None:
             plain["is_major"] = self.is_major
+        if self.photos:
+            plain["photos"] = list(self.photos)
         return plain
 
     @classmethod
@@ -102,6 +106,7 @@ class Answer:
                 note=plain.get("note", ""),
                 nophoto=plain.get("nophoto", ""),
                 is_major=plain.get("is_major"),
+                photos=tuple(plain.get("photos", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
             raise FormError("no answer") from error

@@ -39,10 +39,13 @@ class ProblemCode(StrEnum):
     OUT_OF_BOUNDS = "out_of_bounds"
     NOT_A_CHOICE = "not_a_choice"
     NOT_A_DATE = "not_a_date"
+    IN_THE_FUTURE = "in_the_future"
     TOO_LONG = "too_long"
     TOO_MANY_ROWS = "too_many_rows"
     NOTE_MISSING = "note_missing"
     PHOTO_MISSING = "photo_missing"
+    PHOTO_NOT_THERE = "photo_not_there"
+    SECOND_MISSING = "second_missing"
     NOT_APPLICABLE_NOT_ALLOWED = "not_applicable_not_allowed"
     MUST_BE_ONE_BY_ONE = "must_be_one_by_one"
 

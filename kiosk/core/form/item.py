@@ -14,7 +14,11 @@ PASS, FAIL, NA = "pass", "fail", "na"
 
 
 class ItemType(StrEnum):
-    """How an item is answered; ROWS holds repeating rows of simple sub-items, COMPUTED is worked out by the server."""
+    """How an item is answered.
+
+    ROWS holds repeating rows of simple sub-items, SECOND is another person's confirmation with their own PIN, COMPUTED
+    is worked out by the server.
+    """
 
     PASS = "pass"
     NUMBER = "number"
@@ -26,9 +30,12 @@ class ItemType(StrEnum):
     DATETIME = "datetime"
     ROWS = "rows"
     PHOTO = "photo"
+    SIGNATURE = "signature"
+    SECOND = "second"
     COMPUTED = "computed"
 
 
+PICTURES = (ItemType.PHOTO, ItemType.SIGNATURE)
 SIMPLE = (ItemType.NUMBER, ItemType.CHOICE, ItemType.TEXT, ItemType.DATE)
 
 
@@ -169,6 +176,17 @@ class Item:
         """Decide whether a number below zero can be meant, so that the keypad needs a minus sign."""
         range_ = self.bounds or self.limits
         return range_ is None or range_.minimum is None or range_.minimum < 0
+
+    @property
+    def looks_back(self) -> bool:
+        """Decide whether a date tells how long ago something was, so that it cannot lie ahead.
+
+        A date limited to an age of 0 days at most is when something runs out; one without limits may lie anywhere.
+        """
+        limits = self.limits
+        if self.type != ItemType.DATE or limits is None:
+            return False
+        return (limits.maximum is None or limits.maximum > 0) and (limits.minimum is None or limits.minimum >= 0)
 
     @property
     def explains_fail(self) -> bool:

@@ -1,8 +1,10 @@
 """How a filled-in form is read: typed answers and findings, or every problem at once.
 
 Field names of a posted form: `a.<item>` (for a pass item "pass", "fail" or "na"), `a.<item>.low` and `.high` for a
-pair, `a.<item>.reason` (several), `.note`, `.nophoto` (why no photo could be taken), `.major` ("yes" or "no"),
-`a.<item>.<n>.<sub>` for row n from 0, and `mode.<item>` ("one" or "rest").
+pair, `a.<item>.reason` (several), `.note`, `.photo` (several; the keys of photos the server holds), `.nophoto` (why
+there is no photo, no signature or no second person), `.major` ("yes" or "no"), `a.<item>.<n>.<sub>` for row n from 0,
+`mode.<item>` ("one" or "rest"), and `photo` (several) for photos of the record as a whole. Who the second person is
+comes from what the server holds; other fields of such an item are only shown again, and `a.<item>.pin` is never kept.
 """
 
 import re
@@ -18,6 +20,7 @@ from kiosk.core.form.fields import PARSERS, ProblemCode, Refused, clean
 from kiosk.core.form.item import (
     FAIL,
     NA,
+    PICTURES,
     FailClass,
     Item,
     ItemType,
@@ -31,12 +34,31 @@ _LONGEST_TYPED = 2000
 _MOST_TYPED = 100
 _ROW = re.compile(r"0|[1-9][0-9]{0,3}")
 _REST = "rest"
+_PHOTO = "photo"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
+class Held:
+    """What the server holds for one record before it is sent.
+
+    `photos` gives the item of each photo's or signature's key, "" for one of the record as a whole; `seconds` gives the
+    number of the person who confirmed an item with their own PIN.
+    """
+
+    photos: Mapping[str, str] = field(default_factory=dict)
+    seconds: Mapping[str, int] = field(default_factory=dict)
+
+
+_NOT_HELD = Held()
+
+
+@dataclass(frozen=True)
 class Problem:
-    """Why the answer to an item cannot be taken; `field` is the name of the field that is wrong."""
+    """Why the answer to an item cannot be taken; `field` is the name of the field that is wrong.
+
+    `item` is empty where the problem is one of the record as a whole.
+    """
 
     item: str
     code: ProblemCode
@@ -56,12 +78,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Reading:
-    """A form as it was filled in. `typed` holds the fields as they were sent, to show the page again."""
+    """A form as it was filled in; `photos` are those of the record as a whole, by key.
+
+    `typed` holds the fields as they were sent, to show the page again; a PIN is not among them.
+    """
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
     typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    photos: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -106,23 +132,25 @@ def read_answers(
     known: Mapping[str, str] = _NOTHING,
     computed: Mapping[str, Computed] = _NOTHING,
     today: date | None = None,
+    held: Held = _NOT_HELD,
 ) -> Reading:
     """Return what a posted form says: typed answers and findings, and every problem with its item, code and field.
 
-    `known` are the fields of the checkpoint, `computed` what the server worked out by item. `today` is the local date,
-    needed only where the age of a date is limited. Items whose condition is not met are ignored whatever was sent, and
-    so are unknown fields.
+    `known` are the fields of the checkpoint, `computed` what the server worked out by item, `held` the photos and second
+    persons it has for this record. `today` is the local date, needed only where the age of a date is limited. Items
+    whose condition is not met are ignored whatever was sent, and so are unknown fields.
     """
     typed = _typed(form, fields)
-    sheet = _Sheet(typed, known, computed, today)
+    sheet = _Sheet(typed, known, computed, today, held)
     for item in form.items:
         sheet.read(item)
+    photos = sheet.photos_of_whole()
     findings = tuple(
         Finding(item.key, item.fail_class, answer.reasons, answer.note, answer.is_major)
         for item in form.items
         if item.fail_class and (answer := sheet.answers.get(item.key)) and answer.is_fail
     )
-    return Reading(sheet.answers, tuple(sheet.problems), findings, typed)
+    return Reading(sheet.answers, tuple(sheet.problems), findings, typed, photos)
 
 
 class _Sheet:
@@ -134,11 +162,13 @@ class _Sheet:
         known: Mapping[str, str],
         computed: Mapping[str, Computed],
         today: date | None,
+        held: Held,
     ) -> None:
         self.typed = typed
         self.known = known
         self.computed = computed
         self.today = today
+        self.held = held
         self.answers: dict[str, Answer] = {}
         self.problems: list[Problem] = []
 
@@ -158,6 +188,13 @@ class _Sheet:
         if answer is not None and len(self.problems) == before:
             self.answers[item.key] = answer
 
+    def photos_of_whole(self) -> tuple[str, ...]:
+        """Return the photos of the record as a whole; one the server does not hold is a problem of no item."""
+        photos, are_all_held = self._photos("", _PHOTO)
+        if not are_all_held:
+            self.problems.append(Problem("", ProblemCode.PHOTO_NOT_THERE, _PHOTO))
+        return photos
+
     def _is_shown(self, item: Item) -> bool:
         if item.shown_if is None:
             return True
@@ -175,13 +212,53 @@ class _Sheet:
         note = self._text(item, f"{item.field}.note", LONGEST_NOTE)
         if self._is_not_applicable(item):
             return Answer(item.type, None, Outcome.NA, note=note)
+        photos, nophoto = self._pictures(item)
+        if item.type in PICTURES:
+            return self._picture(item, photos, nophoto, note)
+        if item.type == ItemType.SECOND:
+            return self._second(item, nophoto, note)
         value = self._value(item)
         if value is None and not self._is_told_by_reason(item):
             return self._unanswered(item)
         mode = self._mode(item, value)
         if not self._is_told_by_reason(item) and (value is None or not _is_fault(item, value, self.today)):
-            return Answer(item.type, value, Outcome.PASS, mode, note=note)
-        return self._fault(item, value, mode, note)
+            return Answer(item.type, value, Outcome.PASS, mode, note=note, photos=photos)
+        return self._fault(item, Answer(item.type, value, Outcome.FAIL, mode, note=note, nophoto=nophoto, photos=photos))
+
+    def _pictures(self, item: Item) -> tuple[tuple[str, ...], str]:
+        """Return the item's photos, and why there are none, or not all that were named; a reason beside them is moot."""
+        nophoto = self._text(item, f"{item.field}.nophoto", LONGEST_NOPHOTO)
+        photos, are_all_held = self._photos(item.key, f"{item.field}.{_PHOTO}")
+        if not are_all_held and not nophoto:
+            self._refuse(item, ProblemCode.PHOTO_NOT_THERE, f"{item.field}.{_PHOTO}")
+        return photos, "" if photos and are_all_held else nophoto
+
+    def _photos(self, item: str, name: str) -> tuple[tuple[str, ...], bool]:
+        """Return the keys named in a field that the server holds for this item, and whether it holds all of them."""
+        named = tuple(dict.fromkeys(self._many(name)))
+        photos = tuple(key for key in named if self.held.photos.get(key) == item)
+        return photos, len(photos) == len(named)
+
+    def _picture(self, item: Item, photos: tuple[str, ...], nophoto: str, note: str) -> Answer | None:
+        if photos or nophoto:
+            return Answer(item.type, None, note=note, nophoto=nophoto, photos=photos)
+        if item.is_required and not self._has_problem(item):
+            self._refuse(item, ProblemCode.PHOTO_MISSING, f"{item.field}.nophoto")
+        return None
+
+    def _second(self, item: Item, nophoto: str, note: str) -> Answer | None:
+        second = self.held.seconds.get(item.key)
+        if second is not None:
+            return Answer(item.type, str(second), note=note)
+        if nophoto:
+            return Answer(item.type, None, note=note, nophoto=nophoto)
+        if item.is_required and not self._has_problem(item):
+            self._refuse(item, ProblemCode.SECOND_MISSING, f"{item.field}.person")
+        return None
+
+    def _has_problem(self, item: Item) -> bool:
+        """Decide whether an answer was given but cannot be taken, so that nothing more is to be said of its lack."""
+        return any(problem.item == item.key and not problem.field.endswith(".note") for problem in self.problems)
 
     def _is_not_applicable(self, item: Item) -> bool:
         if item.type == ItemType.TEXT or self._one(item.field) != NA or item.choice(NA):
@@ -191,28 +268,22 @@ class _Sheet:
         return True
 
     def _unanswered(self, item: Item) -> Answer | None:
-        if any(problem.item == item.key and not problem.field.endswith(".note") for problem in self.problems):
-            return None
-        if item.type == ItemType.PHOTO:
-            nophoto = self._text(item, f"{item.field}.nophoto", LONGEST_NOPHOTO)
-            if nophoto:
-                return Answer(item.type, None, nophoto=nophoto)
-            if item.is_required:
-                self._refuse(item, ProblemCode.PHOTO_MISSING, f"{item.field}.nophoto")
-        elif item.is_required:
+        if item.is_required and not self._has_problem(item):
             where = f"{item.field}.low" if item.type == ItemType.PAIR else item.field
             self._refuse(item, ProblemCode.MISSING, where)
         return None
 
-    def _fault(self, item: Item, value: Value | None, mode: Mode, note: str) -> Answer:
+    def _fault(self, item: Item, told: Answer) -> Answer:
         reasons = self._reasons(item)
-        if item.explains_fail and not reasons and not note:
+        if item.explains_fail and not reasons and not told.note:
             self._refuse(item, ProblemCode.NOTE_MISSING, f"{item.field}.note")
-        nophoto = self._text(item, f"{item.field}.nophoto", LONGEST_NOPHOTO)
-        if item.photo_on_fail and not nophoto:
+        if item.photo_on_fail and not told.photos and not told.nophoto and not self._lacks_photos(item):
             self._refuse(item, ProblemCode.PHOTO_MISSING, f"{item.field}.nophoto")
         is_major = {"yes": True, "no": False}.get(self._one(f"{item.field}.major")) if item.is_major else None
-        return Answer(item.type, value, Outcome.FAIL, mode, reasons, note, nophoto, is_major)
+        return replace(told, reasons=reasons, is_major=is_major)
+
+    def _lacks_photos(self, item: Item) -> bool:
+        return Problem(item.key, ProblemCode.PHOTO_NOT_THERE, f"{item.field}.{_PHOTO}") in self.problems
 
     def _mode(self, item: Item, value: Value | None) -> Mode:
         if self._one(f"mode.{item.key}") != _REST:
@@ -239,8 +310,6 @@ class _Sheet:
                 return self._choices(item)
             case ItemType.ROWS:
                 return self._rows(item)
-            case ItemType.PHOTO:
-                return None
         return self._field(item, item, item.field)
 
     def _field(self, item: Item, asked_item: Item, name: str) -> Value | None:
@@ -248,10 +317,14 @@ class _Sheet:
         if not text:
             return None
         try:
-            return PARSERS[asked_item.type](asked_item, text)
+            value = PARSERS[asked_item.type](asked_item, text)
         except Refused as refused:
             self._refuse(item, refused.code, name)
             return None
+        if asked_item.looks_back and self.today is not None and isinstance(value, date) and value > self.today:
+            self._refuse(item, ProblemCode.IN_THE_FUTURE, name)
+            return None
+        return value
 
     def _pair(self, item: Item) -> Pair | None:
         before = len(self.problems)
@@ -330,7 +403,8 @@ def _typed(form: Form, fields: Mapping[str, Sequence[str]]) -> dict[str, tuple[s
     found = {}
     for name, values in fields.items():
         parts = name.split(".")
-        if len(parts) > 1 and parts[0] in ("a", "mode") and parts[1] in keys:
+        is_of_item = len(parts) > 1 and parts[0] in ("a", "mode") and parts[1] in keys
+        if name == _PHOTO or (is_of_item and parts[2:] != ["pin"]):
             several = (values,) if isinstance(values, str) else values
             found[name] = tuple(value[:_LONGEST_TYPED] for value in several[:_MOST_TYPED])
     return found

@@ -16,6 +16,7 @@ from kiosk.library.wording import (
     choose,
     measure,
     remark,
+    second,
     worked_out,
 )
 
@@ -39,10 +40,9 @@ SHIFT = Form(
             ),
             photo_on_fail=False,
         ),
-        Item(
-            "operators", ItemType.TEXT, Text("值班员（两人）", "Operators (two)"),
-            hint=Text("写两位值班员姓名", "The names of both"),
-            basis=SCHOOL_FIRE_RULES,
+        second(
+            "second_operator", "值班员2", "Second operator", SCHOOL_FIRE_RULES,
+            Text("与提交人同班的另一名值班员", "Who is on this shift with the one who sends this"),
         ),
         worked_out("certificates", "证书在有效期", "Certificates valid", SCHOOL_FIRE_RULES),
         measure(
@@ -85,10 +85,9 @@ SHIFT = Form(
             Text("没有火警、故障可不填", "Leave empty if there was no alarm or fault"),
         ),
         Item("handed_over_at", ItemType.DATETIME, Text("接班时间", "Handed over at"), basis=CUSTOM),
-        Item(
-            "handed_over_by", ItemType.TEXT, Text("交班人、接班人", "Handed over by and to"),
-            hint=Text("写双方姓名", "The names of both sides"),
-            basis=CUSTOM,
+        second(
+            "other_shift", "交接的另一方", "The other side of the hand-over", CUSTOM,
+            Text("交班时是接班人，接班时是交班人", "Who takes over from you, or whom you take over from"),
         ),
     ),
 )  # fmt: skip

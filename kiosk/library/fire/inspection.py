@@ -19,7 +19,7 @@ from kiosk.library.wording import (
     chips,
     dated,
     measure,
-    remark,
+    signature,
 )
 
 _PEOPLE = between("0", "200")
@@ -214,9 +214,9 @@ INSPECTION = Form(
                 open=("箱门没关", "Board left open"),
             ),
         ),
-        remark(
-            "signed_by", "检查人、被检查部门负责人", "Inspector and head of the inspected department", ORDER_61_26,
-            Text("双方签字确认", "Both confirm with their names"),
+        signature(
+            "department_signed", "被检查部门负责人签字", "Signed by the head of the inspected department", ORDER_61_26,
+            Text("检查人就是提交人，不用再签", "The inspector is whoever sends this and need not sign"),
         ),
     ),
 )  # fmt: skip

@@ -22,6 +22,7 @@ from kiosk.library.wording import (
     chips,
     choose,
     remark,
+    second,
 )
 
 EXIT = Form(
@@ -204,6 +205,11 @@ PATROL = Form(
         remark(
             "remark", "存在的问题及处置", "Problems found and what was done", ORDER_61_25,
             Text("没有问题可不填", "Leave empty if there is none"),
+        ),
+        second(
+            "countersigned", "主管人员签名", "Countersigned by the person in charge", ORDER_61_25,
+            Text("主管在场才确认；不在场可不填，由主管在办公端审签", "Only if they are there; else they sign at the desk"),
+            is_required=False,
         ),
     ),
 )  # fmt: skip

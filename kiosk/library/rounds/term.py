@@ -1,6 +1,6 @@
 """Rounds: before the term, the monthly full round, and before and in the holidays."""
 
-from kiosk.core.form import Choice, Form, Item, ItemType
+from kiosk.core.form import Choice, Form, Item
 from kiosk.core.words import Text
 from kiosk.library.roles import DEPUTY_HEAD, HEAD, LOGISTICS, REPAIRER
 from kiosk.library.rounds.sources import TERM_CHECKS
@@ -14,6 +14,7 @@ from kiosk.library.wording import (
     choose,
     dated,
     remark,
+    signature,
     worked_out,
 )
 
@@ -50,11 +51,13 @@ OPENING = Form(
             ),
             one_by_one=True,
         ),
-        Item(
-            "signed_by", ItemType.TEXT, Text("参加检查的负责人", "Who took part and answers for it"),
-            hint=Text("校长（园长）、分管副校长、后勤主任", "Head, deputy head, head of logistics"),
-            basis=CUSTOM,
+        signature("head_signed", "校长（园长）签字", "Signed by the head", CUSTOM),
+        signature(
+            "deputy_signed", "分管副校长签字", "Signed by the deputy head", CUSTOM,
+            Text("没有这个职务可不签", "Leave empty if there is none"),
+            is_required=False,
         ),
+        signature("logistics_signed", "后勤主任签字", "Signed by the head of logistics", CUSTOM),
     ),
 )  # fmt: skip
 

@@ -5,7 +5,16 @@ from kiosk.core.words import Text
 from kiosk.library.roles import DEPUTY_HEAD, GUARD, LOGISTICS
 from kiosk.library.security.sources import HOLIDAY_DUTY
 from kiosk.library.sources import CUSTOM, DEFAULT, PLANS
-from kiosk.library.wording import NOW, STOP, between, check, chips, measure, remark
+from kiosk.library.wording import (
+    NOW,
+    STOP,
+    between,
+    check,
+    chips,
+    measure,
+    remark,
+    second,
+)
 
 DUTY = Form(
     code="SEC-06",
@@ -61,6 +70,10 @@ DUTY = Form(
             is_required=False,
             basis=PLANS,
         ),
-        remark("handed_over_by", "交班人、接班人", "Who handed over, who took over", PLANS, Text("只写教职工", "Staff only")),
+        second(
+            "other_shift", "交接的另一方", "The other side of the hand-over", PLANS,
+            Text("一人值班、没有当面交接可不填", "Leave empty if one is on duty alone and nobody took over in person"),
+            is_required=False,
+        ),
     ),
 )  # fmt: skip

@@ -7,7 +7,16 @@ from kiosk.core.words import Text
 from kiosk.library.roles import HEALTH, LABORATORY, STOREKEEPER
 from kiosk.library.sources import CUSTOM, PLANS
 from kiosk.library.special.sources import ALCOHOL, CHEMICALS
-from kiosk.library.wording import NOW, STOP, TERM, between, check, chips, measure
+from kiosk.library.wording import (
+    NOW,
+    STOP,
+    TERM,
+    between,
+    check,
+    chips,
+    measure,
+    second,
+)
 
 _TWO_LOCKS = check(
     "two_locks", "双人双锁", "Two people, two locks", STOP, CHEMICALS,
@@ -20,10 +29,9 @@ _TWO_LOCKS = check(
     one_by_one=True,
 )  # fmt: skip
 
-_KEEPERS = Item(
-    "keepers", ItemType.TEXT, Text("两位保管人姓名", "The two keepers"),
-    hint=Text("两人同时在场；只写教职工", "Both are present; staff only"),
-    basis=CUSTOM,
+_OTHER_KEEPER = second(
+    "other_keeper", "另一位保管人", "The other keeper", CUSTOM,
+    Text("两人同时在场才能开锁", "The locks only open with both present"),
 )  # fmt: skip
 
 _AMOUNT = measure("book", "账面数", "In the book", "", None, CUSTOM, limits=None, bounds=between("0", "1000000"))
@@ -111,7 +119,7 @@ WEEKLY = Form(
                 unknown=("不明药品", "Unknown substance"),
             ),
         ),
-        _KEEPERS,
+        _OTHER_KEEPER,
     ),
 )  # fmt: skip
 
@@ -145,7 +153,7 @@ COUNT = Form(
             basis=CUSTOM,
             photo_on_fail=False,
         ),
-        _KEEPERS,
+        _OTHER_KEEPER,
     ),
 )  # fmt: skip
 

@@ -39,6 +39,15 @@ from kiosk.storage.queries.labels import (
     printer,
     printers,
 )
+from kiosk.storage.queries.photos import (
+    count_photos,
+    digests_in_use,
+    photo,
+    photo_with,
+    photos_left_over,
+    photos_of,
+    photos_under,
+)
 from kiosk.storage.queries.plans import (
     line_of_plan,
     newest_plan,
@@ -86,6 +95,7 @@ from kiosk.storage.queries.school import (
     terms_in_force,
     unconfirmed_years,
 )
+from kiosk.storage.queries.seconds import seconds_under
 from kiosk.storage.queries.signing import (
     device_with,
     devices,
@@ -133,11 +143,13 @@ __all__ = [
     "checkpoints",
     "codes_in_use",
     "count_journal",
+    "count_photos",
     "current_versions",
     "date_of_first_inspection",
     "days_of_inspections",
     "device_with",
     "devices",
+    "digests_in_use",
     "edits_of",
     "enrolment_with",
     "excuses_of",
@@ -180,6 +192,11 @@ __all__ = [
     "person_named",
     "phones_and_walls",
     "phones_of",
+    "photo",
+    "photo_with",
+    "photos_left_over",
+    "photos_of",
+    "photos_under",
     "place_owners",
     "places",
     "plan",
@@ -194,6 +211,7 @@ __all__ = [
     "saved_filters",
     "schedules_of_plans",
     "school_name",
+    "seconds_under",
     "setting",
     "settings",
     "sign_in_with",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -15,10 +15,13 @@ from kiosk.storage.models import (
     Inspection,
     Origin,
     Person,
+    Photo,
     ScheduleFact,
 )
 from kiosk.storage.queries.parts import at_checkpoint, failing_answers
 from kiosk.storage.queries.registry import places
+
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,13 @@ class Line:
     failing: int
     flags: tuple[str, ...]
     is_voided: bool
+    photos: int = 0
+    has_photo_of_whole: bool = False
+
+    @property
+    def is_photo_skipped(self) -> bool:
+        """Decide whether a photo of the whole was asked for and has not come, not even after the record."""
+        return "photo_asked" in self.flags and not self.has_photo_of_whole
 
 
 def inspection(inspection_id: int) -> Inspection | None:
@@ -62,30 +72,38 @@ def lines(
     limit: int = 100,
     offset: int = 0,
 ) -> list[Line]:
-    """Return inspections, newest first, by the filters given."""
+    """Return inspections by the filters given, in the order the server had them, the last first.
+
+    `start` and `end` are about when they were made.
+    """
     failing = failing_answers()
+    # The numbers first, out of the indexes alone: the rows are long, and only those of one page are read.
+    numbers = select(Inspection.id).order_by(Inspection.id.desc()).limit(limit).offset(offset)
+    if start is not None or end is not None:
+        # Both ends are given, though one be far off: only then are the dates sought in their index.
+        numbers = numbers.where(Inspection.at >= (start or _FIRST), Inspection.at < (end or _LAST))
+    numbers = at_checkpoint(numbers, Inspection.checkpoint_id, checkpoint_id)
+    if person_id is not None:
+        numbers = numbers.where(Inspection.person_id == person_id)
+    if form_id is not None:
+        numbers = numbers.where(Inspection.form_id == form_id)
+    if place_ids is not None:
+        inside = Checkpoint.place_id.in_(list(place_ids))
+        numbers = numbers.join(Checkpoint, Checkpoint.id == Inspection.checkpoint_id).where(inside)
+    if only_failing:
+        numbers = numbers.where(failing > 0)
+    pictures = select(func.count()).where(Photo.inspection_id == Inspection.id).correlate(Inspection)
     wanted = (
-        select(Inspection, Person.name, Checkpoint.name, Checkpoint.place_id, FormVersion, failing)
+        select(
+            Inspection, Person.name, Checkpoint.name, Checkpoint.place_id, FormVersion, failing,
+            pictures.scalar_subquery(), pictures.where(Photo.item == "").scalar_subquery(),
+        )
         .join(Person, Person.id == Inspection.person_id)
         .join(Checkpoint, Checkpoint.id == Inspection.checkpoint_id)
         .join(FormVersion, FormVersion.id == Inspection.form_version_id)
-        .order_by(Inspection.at.desc(), Inspection.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    if start is not None:
-        wanted = wanted.where(Inspection.at >= start)
-    if end is not None:
-        wanted = wanted.where(Inspection.at < end)
-    wanted = at_checkpoint(wanted, Inspection.checkpoint_id, checkpoint_id)
-    if person_id is not None:
-        wanted = wanted.where(Inspection.person_id == person_id)
-    if form_id is not None:
-        wanted = wanted.where(Inspection.form_id == form_id)
-    if place_ids is not None:
-        wanted = wanted.where(Checkpoint.place_id.in_(list(place_ids)))
-    if only_failing:
-        wanted = wanted.where(failing > 0)
+        .where(Inspection.id.in_(numbers))
+        .order_by(Inspection.id.desc())
+    )  # fmt: skip
     everywhere = places()
     return [
         Line(
@@ -102,19 +120,23 @@ def lines(
             failing=count,
             flags=tuple(row.flags),
             is_voided=row.voided_at is not None,
+            photos=photos,
+            has_photo_of_whole=of_whole > 0,
         )
-        for row, name, checkpoint_name, place_id, form_version, count in db.session.execute(wanted)
+        for row, name, checkpoint_name, place_id, form_version, count, photos, of_whole in db.session.execute(wanted)
     ]
 
 
 @dataclass(frozen=True)
 class LastResult:
-    """What the last inspection of a form at a checkpoint found."""
+    """What the last inspection of a form at a checkpoint found, when it was made and how it came in."""
 
     inspection_id: int
     at: datetime
     person: str
     failing: int
+    origin: Origin
+    received_at: datetime
 
 
 def last_results(
@@ -136,17 +158,20 @@ def last_results(
     )
     failing = failing_answers()
     wanted = (
-        select(Inspection.id, Inspection.checkpoint_id, Inspection.form_id, Inspection.at, Person.name, failing)
+        select(
+            Inspection.id, Inspection.checkpoint_id, Inspection.form_id, Inspection.at, Person.name, failing,
+            Inspection.origin, Inspection.received_at,
+        )
         .select_from(ScheduleFact)
         .join(Inspection, Inspection.id == latest)
         .join(Person, Person.id == Inspection.person_id)
-    )
+    )  # fmt: skip
     if pairs is not None:
         wanted = wanted.where(ScheduleFact.checkpoint_id.in_({at_id for at_id, _ in pairs}))
     wanted = at_checkpoint(wanted, ScheduleFact.checkpoint_id, checkpoint_id)
     return {
-        (at_id, form_id): LastResult(found_id, at, name, count)
-        for found_id, at_id, form_id, at, name, count in db.session.execute(wanted)
+        (at_id, form_id): LastResult(found_id, at, name, count, Origin(origin), received_at)
+        for found_id, at_id, form_id, at, name, count, origin, received_at in db.session.execute(wanted)
     }
 
 

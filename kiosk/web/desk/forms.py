@@ -186,6 +186,8 @@ def type_word(item_type: str) -> str:
         "datetime": _("日期和时间"),
         "rows": _("多行登记"),
         "photo": _("照片"),
+        "signature": _("手写签名"),
+        "second": _("第二人确认"),
         "computed": _("系统计算"),
     }
     return words.get(item_type, item_type)

@@ -30,6 +30,14 @@ class BackupState:
 
 
 @dataclass(frozen=True)
+class DiskState:
+    """How much of a disk that is nearly full is free, and its size, each as a text in GB."""
+
+    free: str
+    total: str
+
+
+@dataclass(frozen=True)
 class Home:
     """What needs somebody now."""
 
@@ -46,6 +54,7 @@ class Home:
     clock_jump: tuple[datetime, datetime] | None
     has_checkpoints: bool
     vacant_posts: int = 0
+    disk: DiskState | None = None
 
     @property
     def is_calm(self) -> bool:
@@ -80,6 +89,7 @@ def _home() -> Home:
         clock_jump=_clock_jump(),
         has_checkpoints=bool(queries.codes_in_use()),
         vacant_posts=queries.vacant_posts(now),
+        disk=_disk(),
     )
 
 
@@ -107,6 +117,13 @@ def _clock_jump() -> tuple[datetime, datetime] | None:
     ask = current_app.config.get("CLOCK_WARNING")
     found: tuple[datetime, datetime] | None = ask() if ask else None
     return found
+
+
+def _disk() -> DiskState | None:
+    """Return the state of a disk on which room runs out (ux R9), or None while there is enough."""
+    ask = current_app.config.get("DISK_WARNING")
+    found: tuple[int, int] | None = ask() if ask else None
+    return None if found is None else DiskState(*(f"{size / 1e9:.1f} GB" for size in found))
 
 
 def _unconfirmed_year(now: datetime) -> int | None:

@@ -1,7 +1,7 @@
 """What was inspected: a list with filters, and one inspection as the form it answered asked it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,7 @@ from kiosk.core.form import (
     Pair,
 )
 from kiosk.core.form import Computed as ComputedValue
+from kiosk.core.sending import is_clock_off
 from kiosk.operations import inspections as operations
 from kiosk.storage import queries
 from kiosk.storage.queries import Line
@@ -28,8 +29,8 @@ from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp
 
 PAGE = 50
+_TOLD_OTHERWISE = (ItemType.PHOTO, ItemType.SIGNATURE, ItemType.SECOND)
 MOST_PAGES = 10_000
-CLOCK_SLACK = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Answered:
     """
 
     text: str
+    type: str
     mark: str
     value: str
     limits: str
@@ -90,6 +92,7 @@ class Answered:
     note: str
     nophoto: str
     mode: str
+    pictures: tuple[Any, ...] = ()
     rows: tuple[tuple[tuple[str, str], ...], ...] = ()
 
 
@@ -118,6 +121,8 @@ class Sheet:
     one_by_one: int
     by_rest: int
     flags: tuple[str, ...]
+    pictures: tuple[Any, ...]
+    is_photo_asked: bool
 
 
 @bp.get("/inspections")
@@ -216,10 +221,11 @@ def _sheet(inspection_id: int) -> Sheet:
     checkpoint, person = queries.checkpoint(row.checkpoint_id), queries.person(row.person_id)
     form, modes = version.form, [answer.get("mode") for answer in row.answers.values()]
     calendar = edge.calendar()
-    off = row.device_at is not None and abs(row.device_at - row.received_at) > CLOCK_SLACK
+    pictures = operations.pictures_of(row)
+    is_photo_asked = "photo_asked" in row.flags
     return Sheet(
         id=row.id,
-        number=operations.number_of(row.id, calendar.local(row.at)),
+        number=operations.number_of(row.id, calendar.local(row.received_at)),
         title=form.title.in_(edge.language()),
         form_code=form.code,
         version=version.number,
@@ -228,18 +234,28 @@ def _sheet(inspection_id: int) -> Sheet:
         place=queries.places()[checkpoint.place_id].path if checkpoint else "",
         at=row.at,
         received_at=row.received_at,
-        device_at=row.device_at if off else None,
+        device_at=row.device_at if _is_clock_off(row) else None,
         origin=row.origin,
         is_voided=row.voided_at is not None,
-        answered=tuple(_answers(form, row.answers)),
+        answered=tuple(_answers(form, row.answers, pictures, operations.second_names(row))),
         failing=len(row.findings),
         seconds=row.manner.get("seconds"),
         seen=row.manner.get("seen"),
         asked=sum(item.type is not ItemType.COMPUTED for item in form.items),
         one_by_one=modes.count(Mode.ONE),
         by_rest=modes.count(Mode.REST),
-        flags=tuple(flag_word(flag) for flag in row.flags),
+        flags=tuple(flag_word(flag) for flag in row.flags if not flag.startswith("photo_")),
+        pictures=pictures.get("", ()),
+        is_photo_asked=is_photo_asked,
     )
+
+
+def _is_clock_off(row: Any) -> bool:
+    """Decide whether the phone's clock was off, by what it said at sending; one that said nothing then is compared."""
+    if row.device_at is None:
+        return False
+    said = row.manner.get("offset")
+    return is_clock_off(row.device_at - row.received_at if said is None else timedelta(seconds=said))
 
 
 def flag_word(flag: str) -> str:
@@ -248,18 +264,23 @@ def flag_word(flag: str) -> str:
         "older_version": _("填的是旧版检查表"),
         "retired": _("提交时该点已撤"),
         "after_closing": _("打开时还在时段内，提交时时段已结束"),
+        "no_second": _("要第二人确认的检查项，没有人确认"),
     }
     return words.get(flag, flag)
 
 
-def _answers(form: Form, answers: Mapping[str, Any]) -> list[Answered]:
+def _answers(
+    form: Form, answers: Mapping[str, Any], pictures: Mapping[str, tuple[Any, ...]], seconds: Mapping[str, str]
+) -> list[Answered]:
+    """Return every item with its answer, its pictures, and the second person's name."""
     found = []
     for item in form.items:
         try:
             answer = Answer.from_plain(answers[item.key]) if item.key in answers else None
         except FormError:
             answer = None
-        found.append(_answered(item, answer))
+        each = replace(_answered(item, answer), pictures=pictures.get(item.key, ()))
+        found.append(replace(each, value=seconds[item.key]) if item.key in seconds else each)
     return found
 
 
@@ -268,11 +289,15 @@ def _answered(item: Item, answer: Answer | None) -> Answered:
     text, limits = item.text.in_(language), limits_words(item)
     if answer is None:
         word = _("未接入") if item.type is ItemType.COMPUTED else _("未问到")
-        return Answered(text, "", word, limits, None, None, (), "", "", "")
+        return Answered(text, item.type.value, "", word, limits, None, None, (), "", "", "")
     mark = {"pass": "ok", "fail": "fail", "na": "none"}[answer.outcome.value]
+    if answer.nophoto and item.type in _TOLD_OTHERWISE:
+        # Neither good nor bad: there is only the reason why there is none.
+        mark = ""
     reasons = (item.reason(key) for key in answer.reasons)
     return Answered(
         text=text,
+        type=item.type.value,
         mark=mark,
         value=_value_words(item, answer.value),
         limits=limits,

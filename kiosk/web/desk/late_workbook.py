@@ -58,7 +58,11 @@ def _cells(row: Row) -> list[Cell]:
     if last is None:
         found += [_("还没有查过"), ""]
     else:
-        found += [_("%(count)s 项异常", count=last.failing) if last.failing else _("正常"), _naive(last.at)]
+        result = _("%(count)s 项异常", count=last.failing) if last.failing else _("正常")
+        if last.origin == "late":
+            received = edge.calendar().local(last.received_at)
+            result = _("%(result)s（补传，收到 %(received)s）", result=result, received=f"{received:%Y-%m-%d %H:%M}")
+        found += [result, _naive(last.at)]
     return [*found, row.reason, row.excused_by]
 
 

@@ -1,4 +1,4 @@
-"""The school's own settings: its name, the address on labels, the wall's hours; and what stands in the file."""
+"""The school's own settings: its name, the address on labels, the wall's hours, the photo rate; and what the file holds."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.outdated import outdated
 from kiosk.web.desk.past import Past, past_of
 
-_FIELDS = ("name", "address", "bright_from", "bright_to")
+_FIELDS = ("name", "address", "bright_from", "bright_to", "photo_one_in")
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,10 @@ def _read(typed: Mapping[str, str]) -> dict[str, Any]:
             if minutes is None:
                 raise Refused(Refusal.NOT_A_TIME, field)
             hours[field] = minutes
+    photo_one_in = edge.whole(typed["photo_one_in"])
+    with wrong.gather():
+        if photo_one_in is None or photo_one_in not in operations.PHOTO_RATES:
+            raise Refused(Refusal.NOT_A_NUMBER, "photo_one_in", f"0-{operations.PHOTO_RATES[-1]}")
     with wrong.gather():
         if len(hours) == 2 and hours["bright_from"] >= hours["bright_to"]:
             raise Refused(Refusal.ENDS_BEFORE_IT_BEGINS, "bright_to")
@@ -100,7 +104,7 @@ def _read(typed: Mapping[str, str]) -> dict[str, Any]:
     count = _labels_elsewhere(address)
     if address != present["address"] and count and inputs.text("is_sure") != "1":
         raise _LabelsElsewhere(count)
-    return {"name": typed["name"], "address": address, **hours}
+    return {"name": typed["name"], "address": address, "photo_one_in": photo_one_in, **hours}
 
 
 def _said(error: Refused) -> dict[str, str]:
@@ -129,8 +133,8 @@ def _as_typed(values: Mapping[str, Any]) -> dict[str, str]:
     return {name: _value(name, value) for name, value in values.items()}
 
 
-def _value(_name: str, value: Any) -> str:
-    return edge.clock_text(value) if isinstance(value, int) else str(value)
+def _value(name: str, value: Any) -> str:
+    return edge.clock_text(value) if name.startswith("bright_") else str(value)
 
 
 def _words() -> dict[str, str]:
@@ -139,6 +143,7 @@ def _words() -> dict[str, str]:
         "address": _("标签上的地址"),
         "bright_from": _("大屏几点变亮"),
         "bright_to": _("大屏几点变暗"),
+        "photo_one_in": _("每多少份记录抽一份要求拍现场照片"),
     }
 
 

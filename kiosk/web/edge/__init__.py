@@ -6,7 +6,15 @@ from kiosk.web.edge.addresses import (
     own_addresses,
     read_address,
 )
-from kiosk.web.edge.answers import back_to, done, invalid, is_swap, local_path
+from kiosk.web.edge.answers import (
+    back_to,
+    done,
+    invalid,
+    is_swap,
+    local_path,
+    told,
+    wants_json,
+)
 from kiosk.web.edge.dates import (
     clock_text,
     day_text,
@@ -14,7 +22,7 @@ from kiosk.web.edge.dates import (
     holiday_name,
     month_text,
 )
-from kiosk.web.edge.grants import grant, served_form
+from kiosk.web.edge.grants import draw_photo, grant, may_send, served_form
 from kiosk.web.edge.identity import (
     DESK_COOKIE,
     PHONE_COOKIE,
@@ -32,7 +40,8 @@ from kiosk.web.edge.identity import (
 from kiosk.web.edge.inputs import whole
 from kiosk.web.edge.limits import count_wrong_guess
 from kiosk.web.edge.moment import base_url, calendar, language, now, set_language, zone
-from kiosk.web.edge.words import owner_words, refusal, refusals
+from kiosk.web.edge.safety import fresh_token
+from kiosk.web.edge.words import owner_words, photo_words, refusal, refusals
 
 __all__ = [
     "DESK_COOKIE",
@@ -50,13 +59,16 @@ __all__ = [
     "days_text",
     "desk_person",
     "done",
+    "draw_photo",
     "file_settings",
+    "fresh_token",
     "grant",
     "holiday_name",
     "invalid",
     "is_swap",
     "language",
     "local_path",
+    "may_send",
     "month_text",
     "needs_administrator",
     "needs_supervisor",
@@ -64,6 +76,7 @@ __all__ = [
     "own_addresses",
     "owner_words",
     "phone",
+    "photo_words",
     "read_address",
     "recorder",
     "refusal",
@@ -71,7 +84,9 @@ __all__ = [
     "served_form",
     "set_language",
     "set_token",
+    "told",
     "wall_tablet",
+    "wants_json",
     "whole",
     "zone",
 ]

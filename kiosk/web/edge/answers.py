@@ -1,9 +1,20 @@
-"""How a page answers: a fragment for htmx, a redirect for everybody else, 422 with the typed values for bad input."""
+"""How a page answers: a fragment for htmx, a redirect for everybody else, 422 with the typed values for bad input.
+
+A script that sends by itself asks for JSON and gets the state of what it sent, with the sentence to show.
+"""
 
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_htmx import HTMX
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,6 +24,16 @@ htmx = HTMX()
 def is_swap() -> bool:
     """Decide whether htmx asks for a piece of a page, not a whole one."""
     return bool(htmx) and not htmx.history_restore_request
+
+
+def wants_json() -> bool:
+    """Decide whether a script asks, which reads the answer itself; a browser that shows pages never does."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "application/json"
+
+
+def told(status: int, state: str, **said: Any) -> Response:
+    """Answer a script: the state of what it sent and what there is to say of it."""
+    return make_response(jsonify(state=state, **said), status)
 
 
 def invalid(template: str, **context: Any) -> Response:

@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk.operations.errors import Refused
 from kiosk.operations.faults import StorageFault, storage_fault
+from kiosk.web.edge.answers import told, wants_json
 from kiosk.web.edge.words import refusal
 
 RETRY_SECONDS = "5"
@@ -19,6 +20,8 @@ def handle(app: Flask) -> None:
 
 
 def _page(status: int, title: str, text: str) -> Response:
+    if wants_json():
+        return told(status, "failed", text=text)
     return make_response(render_template("shared/error.html", status=status, title=title, text=text), status)
 
 

@@ -16,7 +16,7 @@ SEED_COOKIE = "kiosk_seed"
 UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 MOST_BODY = 12 * 1024 * 1024
 MOST_FORM = 1024 * 1024
-MOST_PARTS = 1000
+MOST_PARTS = 200
 # A list of checkpoints may be larger than any other form, but only a supervisor's.
 MOST_LIST = 6 * 1024 * 1024
 _LISTS = frozenset({"desk.read_import"})
@@ -89,10 +89,15 @@ def _check_size() -> None:
 
 def form_token() -> Markup:
     """Return the hidden field that every form carries."""
+    return Markup('<input type="hidden" name="form_token" value="{}">').format(fresh_token())
+
+
+def fresh_token() -> str:
+    """Return a form token for this browser, whose cookie goes with the answer; an old page asks for one before sending."""
     if "seed" not in g:
         g.seed = request.cookies.get(SEED_COOKIE) or secrets.token_urlsafe(24)
     token = _signer().dumps(g.seed)
-    return Markup('<input type="hidden" name="form_token" value="{}">').format(token)
+    return token if isinstance(token, str) else token.decode()
 
 
 def _signer() -> URLSafeSerializer:
@@ -123,6 +128,6 @@ def _add_headers(response: Response) -> Response:
     headers["Referrer-Policy"] = "same-origin"
     if "seed" in g and request.cookies.get(SEED_COOKIE) != g.seed:
         response.set_cookie(SEED_COOKIE, g.seed, max_age=400 * 86400, httponly=True, samesite="Lax")
-    if response.mimetype == "text/html":
+    if response.mimetype in ("text/html", "application/json"):
         headers.setdefault("Cache-Control", "no-store")
     return response

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from kiosk.operations.errors import Refusal, Refused
+from kiosk.operations.photos import MOST_PHOTOS, PhotoFlaw
 
 
 def refusal(error: Refused) -> str:
@@ -15,6 +16,11 @@ def refusal(error: Refused) -> str:
 def refusals(error: Refused) -> dict[str, str]:
     """Return the sentence beside each field for all that was refused together; what is about no field is under ""."""
     return {each.field: refusal(each) for each in reversed(error.every)}
+
+
+def photo_words(flaw: PhotoFlaw) -> str:
+    """Return why a photo or a signature was not kept, and what to do instead."""
+    return _PHOTO_SENTENCES[flaw]()
 
 
 def round_words(name: str) -> str:
@@ -62,6 +68,8 @@ _SENTENCES = {
     Refusal.PIN_TOO_SHORT: lambda d: _("PIN 是 6 到 12 位数字，请重新设置。"),
     Refusal.PIN_TOO_SIMPLE: lambda d: _("这个 PIN 太容易猜，请不要用相同或连续的数字。"),
     Refusal.PINS_DIFFER: lambda d: _("两次输入的 PIN 不一样，请再输一遍。"),
+    Refusal.PIN_NOT_SET: lambda d: _("这个人还没有 PIN，请先让他在登记过的手机上登录一次。"),
+    Refusal.SAME_PERSON: lambda d: _("第二人要是另一个人，不能是提交人自己。"),
     Refusal.WRONG_SETUP_CODE: lambda d: _("设置码不对或已经用过。请看安装时命令行里显示的设置码。"),
     Refusal.PASSWORD_TOO_SHORT: lambda d: _("密码至少 %(least)s 位。", least=d),
     Refusal.PASSWORD_TOO_COMMON: lambda d: _("这个密码太容易猜。请不要用连续或重复的数字、登录名、校名或常见密码。"),
@@ -100,4 +108,15 @@ _SENTENCES = {
     Refusal.TOO_DEEP: lambda d: _("这样就超过 %(most)s 级了，请放到浅一些的位置。", most=d),
     Refusal.TOO_LATE: lambda d: _("已经过了 %(minutes)s 分钟，不能撤销了。", minutes=d),
     Refusal.RETIRED: lambda d: _("这个点已经撤掉，不能再改。"),
+}
+_PHOTO_SENTENCES = {
+    PhotoFlaw.EMPTY: lambda: _("照片是空的，没有传上来。请重新拍一张。"),
+    PhotoFlaw.NOT_A_PHOTO: lambda: _("这不是照片。请用相机拍，或选 JPG、PNG、WebP 图片。"),
+    PhotoFlaw.SVG: lambda: _("不能用 SVG 图形。请用相机拍一张照片。"),
+    PhotoFlaw.HEIC: lambda: _("苹果手机的 HEIC 照片打不开。请到 设置 → 相机 → 格式，选“兼容性最佳”，再重新拍一张。"),
+    PhotoFlaw.ANIMATED: lambda: _("不能用动图。请用相机拍一张照片。"),
+    PhotoFlaw.TOO_MANY_PIXELS: lambda: _("照片太大，超过 6400 万像素。请在相机设置里调低像素，再重新拍一张。"),
+    PhotoFlaw.BROKEN: lambda: _("照片损坏，打不开。请重新拍一张。"),
+    PhotoFlaw.BLANK: lambda: _("看不到签名，笔画太少。请写上全名。"),
+    PhotoFlaw.TOO_MANY: lambda: _("这次检查已有 %(most)s 张照片，不能再加了，请直接提交。", most=MOST_PHOTOS),
 }

@@ -2,6 +2,10 @@
 
 from flask import Blueprint
 
-bp = Blueprint("scan", __name__)
+from kiosk.web import edge
 
-from kiosk.web.scan import finding, label, recording  # noqa: F401 - they hang their pages on the blueprint
+bp = Blueprint("scan", __name__)
+# Every page of the phone says whose waiting records it may show.
+bp.app_context_processor(lambda: {"recorder_here": edge.recorder})
+
+from kiosk.web.scan import finding, label, photos, ready, recording, round, seconds  # noqa: F401 - they hang their pages on the blueprint

@@ -1,17 +1,21 @@
 """From a scanned or typed code to its point: the form wanted there, nothing wanted now, or why there is none."""
 
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
 
+from kiosk.core.board import Tile
 from kiosk.core.form import Reading
 from kiosk.core.window import Status
 from kiosk.operations import boards
 from kiosk.operations.forms import forms_of
-from kiosk.operations.inspections import Served
+from kiosk.operations.school import photo_one_in
+from kiosk.operations.served import Served
 from kiosk.storage import queries
-from kiosk.storage.queries import Named
+from kiosk.storage.queries import LastResult, Named
 from kiosk.web import edge
 from kiosk.web.scan import bp
 from kiosk.web.scan.sheet import ByHand, Sheet, Wanted, make_sheet, new_key
@@ -111,55 +115,100 @@ def opened_by_hand(named: Named, wanted: list[Wanted]) -> tuple[ByHand, ...]:
 
 def wanted_here(checkpoint_id: int) -> list[Wanted]:
     """Return every form at a checkpoint once, the most urgent first, with what was found last."""
+    tiles = boards.here(checkpoint_id, calendar=edge.calendar(), now=edge.now())
+    return _wanted(tiles, queries.last_results(checkpoint_id=checkpoint_id)).get(checkpoint_id, [])
+
+
+def wanted_inside(place_ids: Collection[int]) -> dict[int, list[Wanted]]:
+    """Return the same for each checkpoint of some places that has a plan, in as many statements as for one."""
+    tiles = boards.inside(place_ids, calendar=edge.calendar(), now=edge.now())
+    pairs = {(tile.watched.checkpoint_id, tile.watched.form_id) for tile in tiles}
+    return _wanted(tiles, queries.last_results(pairs))
+
+
+def _wanted(tiles: Iterable[Tile], last: Mapping[tuple[int, int], LastResult]) -> dict[int, list[Wanted]]:
     calendar, now = edge.calendar(), edge.now()
-    last = queries.last_results(checkpoint_id=checkpoint_id)
-    found: dict[int, Wanted] = {}
-    for tile in boards.here(checkpoint_id, calendar=calendar, now=now):
-        form_id = tile.watched.form_id
-        if form_id not in found:
+    results: dict[int, list[LastResult]] = defaultdict(list)
+    for (at_id, _form_id), result in last.items():
+        results[at_id].append(result)
+    found: dict[int, dict[int, Wanted]] = defaultdict(dict)
+    for tile in tiles:
+        at_id, form_id = tile.watched.checkpoint_id, tile.watched.form_id
+        if form_id not in found[at_id]:
             done_at = boards.done_at(tile.watched, calendar, now) if tile.status is not Status.PAUSED else None
-            done_by = next((each for each in last.values() if each.at == done_at), None)
-            found[form_id] = Wanted(form_id, tile, last.get((checkpoint_id, form_id)), done_at, done_by)
-    return _with_also(list(found.values()))
+            done_by = next((each for each in results[at_id] if each.at == done_at), None)
+            found[at_id][form_id] = Wanted(form_id, tile, last.get((at_id, form_id)), done_at, done_by)
+    return _with_also({at_id: list(forms.values()) for at_id, forms in found.items()})
 
 
-def _with_also(wanted: list[Wanted]) -> list[Wanted]:
-    """Return the forms, each with the others asked for now that it satisfies in its current version."""
-    satisfied, current = queries.satisfied_forms(), queries.current_versions({each.form_id for each in wanted})
-    titles = {each.form_id: each.tile.watched.title.in_(edge.language()) for each in wanted if each.is_open}
+def _with_also(found: dict[int, list[Wanted]]) -> dict[int, list[Wanted]]:
+    """Return the forms, each with the others asked for now at its point that it satisfies in its current version."""
+    satisfied = queries.satisfied_forms()
+    current = queries.current_versions({each.form_id for wanted in found.values() for each in wanted})
 
-    def also(form_id: int) -> tuple[str, ...]:
+    def also(form_id: int, titles: Mapping[int, str]) -> tuple[str, ...]:
         others = satisfied.get(current[form_id].id, frozenset()) - {form_id}
         return tuple(title for other_id, title in titles.items() if other_id in others)
 
-    return [replace(each, also=also(each.form_id)) for each in wanted]
+    def with_also(wanted: list[Wanted]) -> list[Wanted]:
+        titles = {each.form_id: each.tile.watched.title.in_(edge.language()) for each in wanted if each.is_open}
+        return [replace(each, also=also(each.form_id, titles)) for each in wanted]
+
+    return {at_id: with_also(wanted) for at_id, wanted in found.items()}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A form to be opened at a point, with what else there is at that point."""
+
+    named: Named
+    form_id: int
+    wanted: list[Wanted]
+    by_hand: tuple[ByHand, ...] = ()
 
 
 def fresh_sheet(
     named: Named, recorder: tuple[Any, int | None], form_id: int, wanted: list[Wanted], by_hand: tuple[ByHand, ...]
 ) -> Sheet:
     """Return a fresh page of a form with its grant and key; one that nobody asks for is a check beside the plans."""
+    return fresh_sheets(recorder, [Opened(named, form_id, wanted, by_hand)])[0]
+
+
+def fresh_sheets(recorder: tuple[Any, int | None], opened: Sequence[Opened]) -> list[Sheet]:
+    """Return a fresh page of each form; what they share is asked for once, however many they are."""
     person, device_id = recorder
     calendar, now = edge.calendar(), edge.now()
-    picked = next((each for each in wanted if each.form_id == form_id), None)
-    version = queries.current_versions([form_id])[form_id]
-    closes = picked.tile.window.closes if picked and picked.is_open and picked.tile.window else None
-    served = Served(person.id, device_id, named.checkpoint.id, version.id, now, closes)
-    return make_sheet(
-        checkpoint=named.checkpoint,
-        place=place_of(named),
-        code=named.code,
-        person=person.name,
-        version=version,
-        served_grant=edge.grant(served),
-        key=new_key(),
-        reading=Reading(),
-        wanted=picked,
-        others=tuple(each for each in wanted if each.form_id != form_id),
-        by_hand=tuple(each for each in by_hand if each.form_id != form_id),
-        today=calendar.date_of(now),
-        week=calendar.week_of(calendar.date_of(now)),
-    )
+    today, one_in, everywhere = calendar.date_of(now), photo_one_in(), queries.places()
+    versions = queries.current_versions({each.form_id for each in opened})
+    people = queries.people() if len(opened) > 1 else None
+
+    def sheet(one: Opened) -> Sheet:
+        checkpoint, version = one.named.checkpoint, versions[one.form_id]
+        picked = next((each for each in one.wanted if each.form_id == one.form_id), None)
+        window = picked.tile.window if picked and picked.is_open else None
+        asks_photo = edge.draw_photo(
+            person_id=person.id, checkpoint_id=checkpoint.id, form_version_id=version.id,
+            since=window.opens if window else today, one_in=one_in,
+        )  # fmt: skip
+        closes = window.closes if window else None
+        return make_sheet(
+            checkpoint=checkpoint,
+            place=everywhere[checkpoint.place_id].path,
+            code=one.named.code,
+            person=person,
+            version=version,
+            served=Served(person.id, device_id, checkpoint.id, version.id, now, closes, asks_photo),
+            key=new_key(),
+            reading=Reading(),
+            wanted=picked,
+            others=tuple(each for each in one.wanted if each.form_id != one.form_id),
+            by_hand=tuple(each for each in one.by_hand if each.form_id != one.form_id),
+            people=people,
+            today=today,
+            week=calendar.week_of(today),
+        )
+
+    return [sheet(each) for each in opened]
 
 
 def place_of(named: Named) -> str:

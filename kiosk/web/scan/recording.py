@@ -1,62 +1,143 @@
 """A sent form: recorded once, shown again with all its problems, or kept from being recorded twice."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from kiosk.core.form import Reading, read_answers
 from kiosk.operations import boards
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.operations.inspections import (
     Manner,
-    Served,
+    Recorded,
     computed_answers,
+    earlier_one,
     number_of,
+    pictures_of,
     record_inspection,
+    second_names,
 )
+from kiosk.operations.served import Served
 from kiosk.storage import queries
 from kiosk.storage.queries import Named, Version
 from kiosk.web import edge
 from kiosk.web.scan import bp
 from kiosk.web.scan.finding import place_of, wanted_here
-from kiosk.web.scan.sheet import Sheet, make_sheet, new_key
+from kiosk.web.scan.plain import Brought, brought
+from kiosk.web.scan.sheet import Sheet, make_sheet, new_key, problem_words
 from qr import code as codes
 
+_JUST_SENT = timedelta(minutes=10)
 _MOST_SECONDS = 7 * 24 * 3600
 _MOST_LINES = 60
-_YEARS = range(2000, 2100)
+_YEARS = range(1970, 2100)
 
 
 @bp.post("/c/<code>")
 def submit(code: str) -> Any:
-    """Record the posted form, or show it again with its problems."""
+    """Record the posted form, or show it again with its problems; a script is told the same as JSON."""
     served, named = edge.served_form(), queries.named_by(codes.normalise(code))
-    if served is None or named is None or named.checkpoint.id != served.checkpoint_id:
-        abort(400)
-    if not _may_send(served):
-        return make_response(render_template("scan/signed_out.html", next=request.path), 401)
-    version = queries.version(served.form_version_id)
-    if version is None:
-        abort(400)
-    reading = _read(named, version)
-    if reading.problems:
-        return edge.invalid("scan/form.html", sheet=_again(named, served, version, reading, _key()))
+    version = queries.version(served.form_version_id) if served is not None else None
+    if served is None or named is None or version is None or named.checkpoint.id != served.checkpoint_id:
+        return _unknown()
+    if not edge.may_send(served):
+        return _signed_out(served)
+    came = brought(served, version, key=_key(), now=edge.now())
+    reading = _read(served, named, version, came)
+    sent = _Sent(served, named, version, reading, came.flaws)
+    if request.form.get("resume") == "1":
+        return sent.shown(replace(reading, problems=()), key=_key() or new_key())
     try:
+        earlier = earlier_one(served, reading, key=_key())
+        if earlier is None and (reading.problems or came.flaws):
+            return _wrong(sent)
         recorded = record_inspection(served, reading, key=_key(), manner=_manner(), now=edge.now())
     except Refused as error:
-        if error.why is Refusal.KEY_MISSING:
-            abort(400)
-        # The page was sent before with other answers: shown again under a new key, so that a second sending is meant.
-        body = render_template("scan/form.html", sheet=_again(named, served, version, reading, new_key()), sent=True)
-        return make_response(body, 409)
-    return edge.done("scan.saved", inspection_id=recorded.inspection.id)
+        return _unknown() if error.why is Refusal.KEY_MISSING else _taken(sent)
+    return _recorded(recorded)
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A form that was sent, with what it says, to be shown again."""
+
+    served: Served
+    named: Named
+    version: Version
+    reading: Reading
+    flaws: Mapping[str, tuple[str, ...]]
+
+    def shown(self, reading: Reading, *, key: str, **context: Any) -> str:
+        """Return the form page with every typed value kept."""
+        sheet = _again(self.named, self.served, self.version, reading, key, self.flaws)
+        return render_template("scan/form.html", sheet=sheet, **context)
+
+
+def _recorded(recorded: Recorded) -> Any:
+    if not edge.wants_json():
+        return edge.done("scan.saved", inspection_id=recorded.inspection.id)
+    inspection = recorded.inspection
+    at = edge.calendar().local(inspection.received_at)
+    return edge.told(
+        200 if recorded.is_repeat else 201,
+        "saved",
+        number=number_of(inspection.id, at),
+        at=at.strftime("%H:%M:%S"),
+        url=url_for("scan.saved", inspection_id=inspection.id),
+        is_late=recorded.is_late,
+    )
+
+
+def _wrong(sent: _Sent) -> Any:
+    """Show the form again with its problems, or tell a script all of them; nothing was recorded."""
+    reading = sent.reading
+    if not edge.wants_json():
+        return make_response(sent.shown(reading, key=_key()), 422)
+    items = [
+        {"item": problem.item, "field": problem.field, "text": problem_words(problem.code, sent.version, problem.item)}
+        for problem in reading.problems
+    ]
+    items += [{"item": item, "field": "", "text": text} for item, texts in sent.flaws.items() for text in texts]
+    count = len({each["item"] for each in items})
+    return edge.told(422, "wrong", text=_("记录还没有保存，有 %(n)s 项要补", n=count), items=items)
+
+
+def _taken(sent: _Sent) -> Any:
+    """Say that other content was saved under this key before; a page comes with a new key, so that a second is meant."""
+    if edge.wants_json():
+        return edge.told(409, "taken", text=_("这份记录先前已经保存过，内容不同。这一份没有保存，还在手机上。"))
+    return make_response(sent.shown(sent.reading, key=new_key(), sent=True), 409)
+
+
+def _unknown() -> Any:
+    """Say that what was sent can not be told apart from a made-up form."""
+    if edge.wants_json():
+        return edge.told(400, "unknown", text=_("服务器认不出这份记录，没有保存。它还在手机上，请告诉后勤主管。"))
+    abort(400)
+
+
+def _signed_out(served: Served) -> Any:
+    """Ask for the sign-in without which nothing is taken; the record stays where it is."""
+    here = url_for("signin.show_phone", next=request.path)
+    person = queries.person(served.person_id)
+    if not edge.wants_json():
+        return make_response(render_template("scan/signed_out.html", next=request.path), 401)
+    if edge.phone() is None:
+        text = _("这台手机没有登记，或已经停用。记录没有保存，还在手机上；请找后勤主管重新登记，登录后会再发送。")
+    else:
+        name = person.name if person is not None else ""
+        text = _("请 %(name)s 登录。记录没有保存，还在手机上，登录后会再发送。", name=name)
+    return edge.told(401, "signed_out", text=text, url=here)
 
 
 @bp.get("/saved/<int(max=999999999):inspection_id>")
 def saved(inspection_id: int) -> Any:
     """Confirm what was saved, and show what is open nearby."""
-    inspection = _own(inspection_id)
+    inspection = _just_sent(inspection_id) or _own(inspection_id)
     checkpoint = queries.checkpoint(inspection.checkpoint_id)
     version = queries.version(inspection.form_version_id)
     assert checkpoint is not None and version is not None
@@ -68,6 +149,7 @@ def saved(inspection_id: int) -> Any:
         inspection=inspection,
         number=number_of(inspection.id, calendar.local(inspection.received_at)),
         at=calendar.local(inspection.received_at),
+        photos=queries.photos_of(inspection.id),
         checkpoint=checkpoint,
         form=version.form,
         code=code,
@@ -101,7 +183,8 @@ def show_inspection(inspection_id: int) -> Any:
         inspection=inspection,
         number=number_of(inspection.id, calendar.local(inspection.received_at)),
         at=calendar.local(inspection.at),
-        received_at=calendar.local(inspection.received_at),
+        photos=pictures_of(inspection),
+        seconds=second_names(inspection),
         checkpoint=checkpoint,
         place=queries.places()[checkpoint.place_id].path,
         form=version.form,
@@ -110,6 +193,14 @@ def show_inspection(inspection_id: int) -> Any:
         today=calendar.date_of(edge.now()),
         code=queries.codes_in_use().get(checkpoint.id, ""),
     )
+
+
+def _just_sent(inspection_id: int) -> Any | None:
+    """Return an inspection that was sent from this phone a moment ago, whoever is signed in on it by now, or None."""
+    phone, inspection = edge.phone(), queries.inspection(inspection_id)
+    if phone is None or inspection is None or inspection.device_id != phone.device.id:
+        return None
+    return inspection if edge.now() - inspection.received_at < _JUST_SENT else None
 
 
 def _own(inspection_id: int, *, or_last: bool = False) -> Any:
@@ -127,30 +218,22 @@ def _own(inspection_id: int, *, or_last: bool = False) -> Any:
     abort(404)
 
 
-def _may_send(served: Served) -> bool:
-    """Decide whether the sender is where the form was served: the same enrolled phone, or the same person at the desk.
-
-    The record goes under the name the form was served to, whoever is signed in on the phone by now.
-    """
-    if served.device_id is not None:
-        phone = edge.phone()
-        return phone is not None and phone.device.id == served.device_id
-    person = edge.desk_person()
-    return person is not None and person.id == served.person_id
-
-
-def _read(named: Named, version: Version) -> Reading:
-    today = edge.calendar().date_of(edge.now())
+def _read(served: Served, named: Named, version: Version, came: Brought) -> Reading:
+    """Return what the form says, its dates judged by the day it was filled in."""
+    today = edge.calendar().date_of(_manner().sent(served, edge.now()).at)
     return read_answers(
         version.form,
-        request.form.to_dict(flat=False),
+        came.fields,
         known=named.checkpoint.fields,
         computed=computed_answers(named.checkpoint, version.form, today=today),
         today=today,
+        held=came.held,
     )
 
 
-def _again(named: Named, served: Served, version: Version, reading: Reading, key: str) -> Sheet:
+def _again(
+    named: Named, served: Served, version: Version, reading: Reading, key: str, flaws: Mapping[str, tuple[str, ...]]
+) -> Sheet:
     """Return the form as it was sent, every typed value kept, with its problems."""
     calendar, person = edge.calendar(), queries.person(served.person_id)
     today = calendar.date_of(edge.now())
@@ -159,13 +242,14 @@ def _again(named: Named, served: Served, version: Version, reading: Reading, key
         checkpoint=named.checkpoint,
         place=place_of(named),
         code=named.code,
-        person=person.name if person else "",
+        person=person,
         version=version,
-        served_grant=edge.grant(served),
+        served=served,
         key=key,
         reading=reading,
         wanted=next((each for each in wanted if each.form_id == version.form_id), None),
         others=(),
+        flaws=flaws,
         today=today,
         week=calendar.week_of(today),
     )
@@ -176,8 +260,8 @@ def _key() -> str:
 
 
 def _manner() -> Manner:
-    """Return how the form was filled in, as far as the phone says; odd values count as not said."""
-    return Manner(_whole("seconds"), _whole("seen"), _device_at(request.form.get("device_at", "")))
+    """Return how the form was filled in and sent, as far as the phone says; odd values count as not said."""
+    return Manner(_whole("seconds"), _whole("seen"), _clock("device_at"), _clock("sent_at"))
 
 
 def _whole(field: str) -> int | None:
@@ -185,10 +269,10 @@ def _whole(field: str) -> int | None:
     return None if found is None else min(found, _MOST_SECONDS)
 
 
-def _device_at(text: str) -> datetime | None:
-    """Return the phone's own time, or None for one that is missing, odd, or not of this century."""
+def _clock(field: str) -> datetime | None:
+    """Return what the phone's clock showed, or None for what is missing or odd; a phone without a clock is in 1970."""
     try:
-        found = datetime.fromisoformat(text[:40])
+        found = datetime.fromisoformat(request.form.get(field, "")[:40])
     except ValueError:
         return None
     return found if found.tzinfo is not None and found.year in _YEARS else None

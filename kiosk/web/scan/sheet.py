@@ -1,10 +1,13 @@
 """What one phone page shows: the form to fill in, item by item, with what was typed and what is wrong with it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
+
+from flask import get_template_attribute
 
 from kiosk.core.board import Tile
 from kiosk.core.form import (
@@ -13,6 +16,7 @@ from kiosk.core.form import (
     Item,
     ItemType,
     Problem,
+    ProblemCode,
     Reading,
     asked,
 )
@@ -20,10 +24,14 @@ from kiosk.core.lifetime import State
 from kiosk.core.window import Status
 from kiosk.core.words import Text
 from kiosk.operations.inspections import computed_answers
+from kiosk.operations.served import Served
+from kiosk.storage import queries
 from kiosk.storage.queries import LastResult, Version
+from kiosk.web import edge
 
 OPEN = (Status.OVERDUE, Status.GRACE, Status.DUE)
-_DETAILS = ("note", "nophoto", "reason")
+_DETAILS = ("note", "nophoto", "photo", "reason")
+_NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -100,12 +108,17 @@ class WorkedOut:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The whole form page."""
+    """The whole form page.
+
+    `flaws` are sentences about photos and confirmations that could not be taken, by item, "" for the record as a whole.
+    `people` are those who can be the second person, where the form asks for one.
+    """
 
     checkpoint: Any
     place: str
     code: str
     person: str
+    person_id: int
     version: Version
     grant: str
     key: str
@@ -119,6 +132,19 @@ class Sheet:
     week: int | None
     is_extra: bool
     is_again: bool
+    asks_photo: bool
+    flaws: Mapping[str, tuple[str, ...]]
+    people: tuple[Any, ...]
+
+    @property
+    def wrong(self) -> tuple[Shown, ...]:
+        """Return the items that something is wrong with."""
+        return tuple(shown for shown in self.items if shown.problems or self.flaws.get(shown.item.key))
+
+    @property
+    def is_wrong_as_a_whole(self) -> bool:
+        """Decide whether something is wrong with the photos of the record as a whole."""
+        return bool(self.flaws.get("")) or any(not problem.item for problem in self.problems)
 
 
 def make_sheet(
@@ -126,18 +152,23 @@ def make_sheet(
     checkpoint: Any,
     place: str,
     code: str,
-    person: str,
+    person: Any | None,
     version: Version,
-    served_grant: str,
+    served: Served,
     key: str,
     reading: Reading,
     wanted: Wanted | None,
     others: tuple[Wanted, ...],
     by_hand: tuple[ByHand, ...] = (),
+    flaws: Mapping[str, tuple[str, ...]] = _NOTHING,
+    people: Sequence[Any] | None = None,
     today: date,
     week: int | None,
 ) -> Sheet:
-    """Return a form page: fresh if the reading is empty, else as it was sent, every typed value kept."""
+    """Return a form page with its grant: fresh if the reading is empty, else as it was sent, every typed value kept.
+
+    `people` is everybody active, where that was asked for many sheets at once.
+    """
     known: Mapping[str, str] = checkpoint.fields
     shown = enumerate(asked(version.form, known), start=1)
     unasked = [item for item in version.form.items if item.type is ItemType.COMPUTED]
@@ -146,9 +177,10 @@ def make_sheet(
         checkpoint=checkpoint,
         place=place,
         code=code,
-        person=person,
+        person=person.name if person is not None else "",
+        person_id=served.person_id,
         version=version,
-        grant=served_grant,
+        grant=edge.grant(served),
         key=key,
         items=tuple(Shown(number, item, reading, reading.at(item.key)) for number, item in shown),
         worked_out=tuple(WorkedOut(item, found.get(item.key)) for item in unasked),
@@ -160,7 +192,22 @@ def make_sheet(
         week=week,
         is_extra=wanted is None or not wanted.is_open,
         is_again=wanted is not None and wanted.done_at is not None and not wanted.is_open,
+        asks_photo=served.asks_photo,
+        flaws=flaws,
+        people=_others(version, served, people),
     )
+
+
+def _others(version: Version, served: Served, people: Sequence[Any] | None) -> tuple[Any, ...]:
+    """Return who can be the second person of a form; nobody where it asks for none."""
+    if not any(item.type is ItemType.SECOND for item in version.form.items):
+        return ()
+    return tuple(person for person in (people or queries.people()) if person.id != served.person_id)
+
+
+def problem_words(code: ProblemCode, version: Version, item: str) -> str:
+    """Return what is wrong with an answer, in the words the form page has for it."""
+    return str(get_template_attribute("scan/_items.html", "problem_text")(code, version.form.item(item))).strip()
 
 
 def new_key() -> str:
