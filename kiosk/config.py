@@ -14,7 +14,7 @@ from kiosk.core.words import Text
 CONFIG_FILE = "config.toml"
 ENVIRONMENT_PREFIX = "KIOSK_"
 # The browser tests read this one; a server they start inherits it.
-FOREIGN_ENVIRONMENT = frozenset({"KIOSK_REQUIRE_BROWSER", "KIOSK_DOMAIN", "KIOSK_GUIDE_PICTURES"})
+FOREIGN_ENVIRONMENT = frozenset({"KIOSK_REQUIRE_BROWSER", "KIOSK_DOMAIN", "KIOSK_GUIDE_PICTURES", "KIOSK_HISTORIES"})
 # A label's address has at most 40 characters, so that its code stays coarse enough to scan; "/c/XXXXXXXX" takes 11.
 BASE_URL_LENGTH = 29
 _HOST_NAME = re.compile(

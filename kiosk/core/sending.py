@@ -1,11 +1,9 @@
-"""When a record sent by a phone counts as made, and when the server asks for a photo beside it.
+"""When a record sent by a phone counts as made.
 
 The rule of `design.md` 6.7: the server's time decides. Of a record that waited on the phone, the phone's own time is
 taken, corrected by how far its clock was off when it sent, and never outside of what the server knows to be possible.
 """
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,15 +43,3 @@ def sent(
 def is_clock_off(offset: timedelta) -> bool:
     """Decide whether a phone's clock was so far off that both times are to be shown (P48)."""
     return abs(offset) > CLOCK_SLACK
-
-
-def draws_photo(secret: str, served: tuple[str, ...], *, one_in: int) -> bool:
-    """Decide whether a photo is asked for, about once in `one_in` forms served, never if that is 0 (P14).
-
-    What was served (`served`: to whom, where, for which window) decides, so that asking again draws nothing new, and
-    only who knows the secret can tell beforehand.
-    """
-    if one_in < 1:
-        return False
-    drawn = hmac.new(secret.encode(), "\x1f".join(("photo", *served)).encode(), hashlib.sha256).digest()
-    return int.from_bytes(drawn[:8], "big") % one_in == 0

@@ -14,7 +14,7 @@ from kiosk.core.lifetime import State, judge
 from kiosk.core.sending import Sent, sent
 from kiosk.operations import photos
 from kiosk.operations.errors import Refusal, Refused
-from kiosk.operations.served import Served
+from kiosk.operations.served import KEY_LENGTH, Served
 from kiosk.storage import queries
 from kiosk.storage.database import writing
 from kiosk.storage.models import (
@@ -26,8 +26,6 @@ from kiosk.storage.models import (
     Origin,
     Photo,
 )
-
-KEY_LENGTH = range(22, 65)
 
 
 @dataclass(frozen=True)
@@ -142,8 +140,8 @@ def second_names(inspection: Inspection) -> dict[str, str]:
         for item, answer in inspection.answers.items()
         if answer.get("type") == ItemType.SECOND and answer.get("value")
     }
-    found = {item: queries.person(person_id) for item, person_id in said.items()}
-    return {item: person.name for item, person in found.items() if person is not None}
+    names = queries.person_names(said.values())
+    return {item: names[person_id] for item, person_id in said.items() if person_id in names}
 
 
 def computed_answers(checkpoint: Checkpoint, form: Form, *, today: date) -> dict[str, Computed]:
@@ -171,9 +169,11 @@ def _is_on_lifetime(item: Item) -> bool:
 def _fingerprint(served: Served, reading: Reading) -> str:
     """Return what tells one content from another: the fields as they were sent.
 
-    What the server adds to them, verdicts on dates and lifetimes, may be another tomorrow; the same content is not.
+    What the server adds to them, verdicts on dates and lifetimes and the second person's name, may be another tomorrow;
+    the same content is not.
     """
-    typed = {name: [value for value in values if value] for name, values in reading.typed.items()}
+    names = {f"a.{item}.confirmed" for item, answer in reading.answers.items() if answer.type is ItemType.SECOND}
+    typed = {name: [value for value in values if value] for name, values in reading.typed.items() if name not in names}
     content = [served.checkpoint_id, served.form_version_id, {name: values for name, values in typed.items() if values}]
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -189,8 +189,6 @@ def _flags(
         yield "after_closing"
     if served.asks_photo:
         yield "photo_asked"
-        if not reading.photos:
-            yield "photo_skipped"
     if any(answer.type is ItemType.SECOND and answer.nophoto for answer in reading.answers.values()):
         yield "no_second"
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kiosk.operations.errors import Refusal, Refused
-from kiosk.operations.served import Served
+from kiosk.operations.served import KEY_LENGTH, Served
 from kiosk.storage import queries
 from kiosk.storage.database import writing
 from kiosk.storage.models import Inspection, Photo, PhotoKind
@@ -14,7 +14,6 @@ from kiosk.storage.photos import PhotoFlaw, PhotoRefused, store
 __all__ = ["MOST_PHOTOS", "PhotoFlaw", "PhotoKind", "PhotoRefused", "file_of", "held", "link", "sweep", "take_photo"]
 
 MOST_PHOTOS = 60
-_KEY_LENGTH = range(22, 65)
 _NEVER_SAVED = timedelta(days=30)
 
 
@@ -31,11 +30,11 @@ def take_photo(
 ) -> Photo:
     """Store one photo or signature for an item of a record, or for the whole where `item` is empty, and return its row.
 
-    The same key sent again for the same record and item by the same person returns the row that exists. A photo whose
-    record is saved already joins it at once. Raises PhotoRefused for a picture that is not kept, Refused for a key that
+    The same key sent again for the same record and item by the same person returns the row that exists. One that comes
+    after its record was saved stays loose: the record did not name it, so it was taken away on the phone. Raises PhotoRefused for a picture that is not kept, Refused for a key that
     is missing or stands for something else and for an item the form does not have, and OSError where the disk is full.
     """
-    if len(key) not in _KEY_LENGTH or len(record_key) not in _KEY_LENGTH:
+    if len(key) not in KEY_LENGTH or len(record_key) not in KEY_LENGTH:
         raise Refused(Refusal.KEY_MISSING, "key")
     version = queries.version(served.form_version_id)
     if version is None or (item and all(each.key != item for each in version.form.items)):
@@ -65,7 +64,6 @@ def take_photo(
             checkpoint_id=served.checkpoint_id,
             taken_at=taken_at,
             received_at=now,
-            inspection_id=_saved_as(served, record_key),
         )
         session.add(photo)
     return photo
@@ -119,9 +117,3 @@ def _earlier(served: Served, *, key: str, record_key: str, item: str) -> Photo |
 def _refuse_too_many(served: Served, record_key: str) -> None:
     if queries.count_photos(record_key, served.person_id) >= MOST_PHOTOS:
         raise PhotoRefused(PhotoFlaw.TOO_MANY)
-
-
-def _saved_as(served: Served, record_key: str) -> int | None:
-    """Return the inspection that was saved of this record by the same person, or None."""
-    found = queries.inspection_with(record_key)
-    return found.id if found is not None and found.person_id == served.person_id else None

@@ -7,8 +7,7 @@ from sqlalchemy import select
 from kiosk.core.form import ItemType
 from kiosk.operations import people
 from kiosk.operations.errors import Refusal, Refused
-from kiosk.operations.inspections import KEY_LENGTH
-from kiosk.operations.served import Served
+from kiosk.operations.served import KEY_LENGTH, Served
 from kiosk.storage import queries
 from kiosk.storage.database import writing
 from kiosk.storage.models import Person, SecondPerson

@@ -1,7 +1,12 @@
-"""What was served to whom: the content of the signed grant, which photos, second persons and records come back under."""
+"""What was served to whom: the content of the signed grant, which photos, second persons and records come back under.
+
+What comes back has a key as well, made on the phone: a random one for the record, and one for each photo of it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
+
+KEY_LENGTH = range(22, 65)
 
 
 @dataclass(frozen=True)

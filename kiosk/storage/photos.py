@@ -234,10 +234,10 @@ def _upright(content: bytes, longest: int) -> Image.Image:
             turn = _TURNS.get(_orientation(image))
             upright = _plain(image, longest)
         return upright if turn is None else upright.transpose(turn)
-    except PhotoRefused:
+    except (PhotoRefused, MemoryError):
         raise
     except Exception as error:
-        # Nothing but memory is read here: whatever the decoder raises, it is about the content.
+        # Nothing but memory is read here: whatever else the decoder raises, it is about the content.
         raise PhotoRefused(PhotoFlaw.BROKEN) from error
 
 

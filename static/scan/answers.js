@@ -175,6 +175,8 @@ export function watchAnswers(form, changed) {
     return items.filter((item) => !item.hidden).map((item) => {
       const said = [];
       Array.from(item.querySelectorAll("input, textarea, select")).forEach((input) => {
+        // A person who was only chosen has not confirmed.
+        if (input.closest(".second-ask")) { return; }
         if (input.type === "radio" || input.type === "checkbox") {
           const label = input.checked && input.id ? form.querySelector('label[for="' + input.id + '"]') : null;
           if (label) { said.push(label.textContent.trim()); }
@@ -183,6 +185,9 @@ export function watchAnswers(form, changed) {
           const text = input.tagName === "SELECT" ? input.options[input.selectedIndex].text : input.value;
           said.push(text + (unit ? " " + unit.textContent : ""));
         }
+      });
+      Array.from(item.querySelectorAll('.photo:not([data-state="refused"]) .photo-name, .second-done:not([hidden]) .second-name')).forEach((part) => {
+        said.push(part.textContent.trim());
       });
       return [titleOf(item), said.join(" · ")];
     });

@@ -135,7 +135,7 @@ export function showPanel(root, store, outbox) {
   /* Opens a refused record as its form again, in the version it was made with. */
   function mend(record, say) {
     outbox.greet().then((here) => {
-      if (!here) { say(told("text-offline")); return; }
+      if (!here) { say(told("text-away")); return; }
       const page = [["grant", record.grant], ["key", record.key], ["form_token", here.token], ["resume", "1"]];
       goPost(record.action, record.fields.concat(page));
     });
@@ -145,7 +145,7 @@ export function showPanel(root, store, outbox) {
   function follow(event, href, say) {
     event.preventDefault();
     const url = new URL(href, window.location.href);
-    isThere(url.pathname + url.search).then((is) => { if (is) { window.location.assign(url.href); } else { say(told("text-offline")); } });
+    isThere(url.pathname + url.search).then((is) => { if (is) { window.location.assign(url.href); } else { say(told("text-away")); } });
   }
 
   // -- all of them -----------------------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ export function showPanel(root, store, outbox) {
     if (old) { old.remove(); }
     if (!slips.length) { return; }
     const card = part(".outbox-saved"), list = card.querySelector("ul");
-    slips.forEach((slip) => { list.appendChild(fill(part(".outbox-slip"), { point: slip.point, number: slip.number, at: slip.at })); });
+    slips.forEach((slip) => { list.appendChild(fill(part(".outbox-slip"), { point: slip.point, title: slip.title, number: slip.number, at: slip.at })); });
     card.querySelector("button").addEventListener("click", () => { dropSlips(() => true).then(refresh); });
     root.insertBefore(card, inside(".outbox-all"));
   }
@@ -232,13 +232,14 @@ export function showPanel(root, store, outbox) {
       kept = { key: key, box: document.createElement("div"), as: "" };
       kept.box.className = "kept";
       place.appendChild(kept.box);
+      place.classList.add("is-kept");
       window.scrollTo(0, 0);
     }
     return refresh();
   }
 
   function hideKept() {
-    if (kept) { kept.box.remove(); kept = null; }
+    if (kept) { kept.box.parentNode.classList.remove("is-kept"); kept.box.remove(); kept = null; }
   }
 
   function showKeptAgain(records) {

@@ -23,6 +23,9 @@ export function openSheet(form, kept, round) {
   // What came back with answers in it, or with photos, goes on under the key it came with.
   let hasKey = !!document.getElementById("problems") || !!form.querySelector(".photos [name]");
 
+  // A browser that puts the fields back after a reload would put back the key of what was submitted as well.
+  form.setAttribute("autocomplete", "off");
+
   function field(name) { return form.elements[name]; }
 
   /* Decides whether the form is still on the page: one that was taken off it changes nothing any more. */
@@ -83,12 +86,12 @@ export function openSheet(form, kept, round) {
   async function askForDraft() {
     const records = await store.records();
     const same = records.find((record) => record.key === field("key").value);
-    if (same && same.state !== "saved") {
+    if (same && (same.state === "draft" || isWrong(same))) {
       // The page was opened for this very record, to mend or to finish it.
       hasKey = true;
       startedAt = same.startedAt;
       spent = same.spent || 0;
-      await store.change(same.key, (now) => now && now.state !== "saved" ? Object.assign(now, { state: "draft", problem: null }) : null);
+      await store.change(same.key, (now) => now && (now.state === "draft" || isWrong(now)) ? Object.assign(now, { state: "draft", problem: null }) : null);
       return;
     }
     const draft = records.filter((record) => record.state === "draft" && record.person === person &&
@@ -109,6 +112,9 @@ export function openSheet(form, kept, round) {
       await new Promise(() => {});
     }
   }
+
+  /* Decides whether a waiting record came back to be mended. Any other one stays as it is, whatever page has its key. */
+  function isWrong(record) { return record.state === "waiting" && !!record.problem && record.problem.state === "wrong"; }
 
   function question(draft, said) {
     const card = words.content.querySelector(".draft-question").cloneNode(true);
@@ -149,12 +155,20 @@ export function openSheet(form, kept, round) {
     field("device_at").value = new Date().toISOString();
   }
 
+  function photosNamed() { return fieldsOf(form).filter((pair) => /(^|\.)photo$/.test(pair[0])); }
+
   async function finish() {
+    const named = photosNamed();
     await writing;
     await ready;
     await slots.settle();
+    const left = photosNamed().map((pair) => pair[1]);
+    const refused = named.filter((pair) => left.indexOf(pair[1]) < 0);
+    if (!store && refused.length) { busy(false); return; }
     if (!store) { plainly(); return; }
     const record = snapshot();
+    // Refused after the tap: the server then misses it, and whoever submitted it is told.
+    record.fields = record.fields.concat(refused);
     const slow = setTimeout(() => { showKept(record.key); }, round ? SOON : SLOW);
     let outcome = null;
     try {

@@ -1,4 +1,4 @@
-"""P14, P48, design 6.7: when a record that waited on a phone counts as made, and which forms ask for a photo."""
+"""P48, design 6.7: when a record that waited on a phone counts as made."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.sending import draws_photo, is_clock_off, sent
+from kiosk.core.sending import is_clock_off, sent
 from tests.instants import local
 
 SERVED = local("2026-11-20 08:00")
@@ -72,24 +72,3 @@ def test_the_time_is_never_outside_of_serving_and_receiving(made, sent_after, wr
 @pytest.mark.parametrize(("minutes", "is_off"), [(0, False), (5, False), (-5, False), (5.1, True), (-5.1, True), (300, True)])
 def test_a_clock_is_off_by_more_than_five_minutes_either_way(minutes, is_off):
     assert is_clock_off(timedelta(minutes=minutes)) is is_off
-
-
-def test_the_draw_is_the_same_every_time_and_hangs_on_the_secret():
-    draws = [draws_photo("secret", ("3", str(point)), one_in=3) for point in range(60)]
-    assert draws == [draws_photo("secret", ("3", str(point)), one_in=3) for point in range(60)]
-    assert draws != [draws_photo("other", ("3", str(point)), one_in=3) for point in range(60)]
-
-
-@pytest.mark.parametrize("one_in", [2, 10, 50])
-def test_about_one_in_n_is_drawn(one_in):
-    drawn = sum(draws_photo("secret", ("3", str(point), "window"), one_in=one_in) for point in range(20_000))
-    assert drawn == pytest.approx(20_000 / one_in, rel=0.15)
-
-
-def test_none_is_drawn_at_0_and_every_one_at_1():
-    assert not any(draws_photo("secret", (str(point),), one_in=0) for point in range(500))
-    assert all(draws_photo("secret", (str(point),), one_in=1) for point in range(500))
-
-
-def test_what_stands_in_one_part_is_not_taken_for_another():
-    assert {draws_photo("s", ("1", f"1{n}"), one_in=2) == draws_photo("s", ("11", f"{n}"), one_in=2) for n in range(40)} == {True, False}

@@ -164,14 +164,10 @@ def test_an_empty_field_is_no_other_content_than_none(app, cast):
 # -- the photo that is asked for ---------------------------------------------------------------------------------------
 
 
-def test_a_photo_that_was_asked_for_and_did_not_come_is_flagged(app, cast):
-    served, form = served_to(cast, checkpoint())
-    assert send(replace(served, asks_photo=True), form).inspection.flags == ["photo_asked", "photo_skipped"]
-
-
-def test_one_that_comes_after_its_record_is_seen_in_the_lists(app, cast):
+def test_a_photo_that_was_asked_for_shows_in_the_lists_whether_it_came(app, cast):
     served, form = served_to(cast, checkpoint())
     made = send(replace(served, asks_photo=True), form).inspection
+    assert made.flags == ["photo_asked"]
     (line,) = queries.lines()
     assert line.is_photo_skipped and line.photos == 0
     file = BytesIO()
@@ -180,5 +176,6 @@ def test_one_that_comes_after_its_record_is_seen_in_the_lists(app, cast):
         served, key="p" * 32, record_key=KEY, item="", kind=PhotoKind.PHOTO, content=file.getvalue(), taken_at=None,
         now=FRIDAY_EVENING,
     )  # fmt: skip
+    photos.link(made, {"p" * 32})
     (line,) = queries.lines()
     assert not line.is_photo_skipped and line.photos == 1 and list(pictures_of(made)) == [""]

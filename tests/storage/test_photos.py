@@ -164,6 +164,18 @@ def test_what_is_no_sound_photo_is_refused_and_leaves_nothing(store, name):
     assert refused.value.flaw is flaw and files(store) == []
 
 
+def test_a_machine_without_memory_blames_no_photo(store, monkeypatch):
+    """The phone drops what was refused, and keeps what failed until the next time."""
+
+    def full(self):
+        raise MemoryError
+
+    monkeypatch.setattr(photos.JpegImageFile, "load", full)
+    with pytest.raises(MemoryError):
+        store.keep(picture(), PHOTO)
+    assert files(store) == []
+
+
 def test_a_small_file_of_400_megapixels_is_refused_before_it_is_unpacked(store, monkeypatch):
     bomb = png_bomb()
     assert len(bomb) < 100_000

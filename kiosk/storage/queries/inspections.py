@@ -175,6 +175,11 @@ def last_results(
     }
 
 
+def is_last_result(checkpoint_id: int, inspection_id: int) -> bool:
+    """Decide whether an inspection is the last of a form at a checkpoint: whoever stands there may see that one."""
+    return any(each.inspection_id == inspection_id for each in last_results(checkpoint_id=checkpoint_id).values())
+
+
 def days_of_inspections(checkpoint_id: int, start: datetime, end: datetime) -> list[tuple[datetime, int]]:
     """Return when a checkpoint was inspected in [start, end) and how many answers failed, oldest first."""
     failing = failing_answers()

@@ -1,6 +1,6 @@
 """Reads of people, and of what they did and kept: the journal, saved filters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +23,12 @@ from kiosk.storage.queries.posts import PostHeld, posts
 def person(person_id: int) -> Person | None:
     """Return a person, also one who has left, or None."""
     return db.session.get(Person, person_id)
+
+
+def person_names(person_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of some persons by number, also of those who have left; without who does not exist."""
+    wanted = select(Person.id, Person.name).where(Person.id.in_(set(person_ids)))
+    return {person_id: name for person_id, name in db.session.execute(wanted)}
 
 
 def people(*, with_left: bool = False) -> Sequence[Person]:

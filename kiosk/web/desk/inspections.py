@@ -10,6 +10,7 @@ from flask import abort, render_template
 from flask_babel import gettext as _
 
 from kiosk.core.form import (
+    PICTURES,
     Answer,
     FailClass,
     Form,
@@ -29,7 +30,7 @@ from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp
 
 PAGE = 50
-_TOLD_OTHERWISE = (ItemType.PHOTO, ItemType.SIGNATURE, ItemType.SECOND)
+_TOLD_OTHERWISE = (*PICTURES, ItemType.SECOND)
 MOST_PAGES = 10_000
 
 
@@ -244,7 +245,7 @@ def _sheet(inspection_id: int) -> Sheet:
         asked=sum(item.type is not ItemType.COMPUTED for item in form.items),
         one_by_one=modes.count(Mode.ONE),
         by_rest=modes.count(Mode.REST),
-        flags=tuple(flag_word(flag) for flag in row.flags if not flag.startswith("photo_")),
+        flags=tuple(flag_word(flag) for flag in row.flags if flag != "photo_asked"),
         pictures=pictures.get("", ()),
         is_photo_asked=is_photo_asked,
     )

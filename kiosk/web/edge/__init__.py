@@ -37,7 +37,7 @@ from kiosk.web.edge.identity import (
     set_token,
     wall_tablet,
 )
-from kiosk.web.edge.inputs import whole
+from kiosk.web.edge.inputs import phone_time, whole
 from kiosk.web.edge.limits import count_wrong_guess
 from kiosk.web.edge.moment import base_url, calendar, language, now, set_language, zone
 from kiosk.web.edge.safety import fresh_token
@@ -76,6 +76,7 @@ __all__ = [
     "own_addresses",
     "owner_words",
     "phone",
+    "phone_time",
     "photo_words",
     "read_address",
     "recorder",

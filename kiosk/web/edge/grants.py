@@ -8,8 +8,8 @@ from datetime import date, datetime
 from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from kiosk.core.sending import draws_photo
-from kiosk.operations.inspections import Served
+from kiosk.core.draw import draws_photo
+from kiosk.operations.served import Served
 from kiosk.web.edge.identity import desk_person, phone
 
 

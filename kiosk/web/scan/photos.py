@@ -1,6 +1,5 @@
 """Photos and signatures: each is sent as soon as it is taken, and shown to those who may see its record."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import (
@@ -22,7 +21,6 @@ from kiosk.web import edge
 from kiosk.web.scan import bp
 
 _TYPES = {PhotoKind.PHOTO: "image/jpeg", PhotoKind.SIGNATURE: "image/png"}
-_YEARS = range(2000, 2100)
 
 
 @bp.post("/photos")
@@ -43,7 +41,7 @@ def add_photo() -> Any:
             item=item,
             kind=PhotoKind(kind),
             content=_content(),
-            taken_at=_taken_at(),
+            taken_at=edge.phone_time("taken_at"),
             now=edge.now(),
         )
     except PhotoRefused as error:
@@ -100,24 +98,12 @@ def _visible(photo_id: int) -> Any:
 
 def _is_of_last_inspection(photo: Any) -> bool:
     """Decide whether whoever stands at the point may see it: it belongs to the last inspection of a form there."""
-    if photo.inspection_id is None:
-        return False
-    last = queries.last_results(checkpoint_id=photo.checkpoint_id)
-    return any(each.inspection_id == photo.inspection_id for each in last.values())
+    return photo.inspection_id is not None and queries.is_last_result(photo.checkpoint_id, photo.inspection_id)
 
 
 def _content() -> bytes:
     sent = request.files.get("photo")
     return b"" if sent is None else sent.read()
-
-
-def _taken_at() -> datetime | None:
-    """Return when the phone says the photo was taken, or None for what is missing, odd, or not of this century."""
-    try:
-        found = datetime.fromisoformat(request.form.get("taken_at", "")[:40])
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None and found.year in _YEARS else None
 
 
 def _signed_out() -> Any:

@@ -15,9 +15,9 @@ from flask import request
 from kiosk.core.form import Held, Item, ItemType
 from kiosk.operations import photos
 from kiosk.operations.errors import Refused
-from kiosk.operations.inspections import KEY_LENGTH, Served
 from kiosk.operations.photos import PhotoKind, PhotoRefused
 from kiosk.operations.second import confirm
+from kiosk.operations.served import KEY_LENGTH, Served
 from kiosk.storage import queries
 from kiosk.storage.queries import Version
 from kiosk.web import edge

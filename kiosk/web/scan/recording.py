@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, make_response, redirect, render_template, request, url_for
@@ -34,7 +34,6 @@ from qr import code as codes
 _JUST_SENT = timedelta(minutes=10)
 _MOST_SECONDS = 7 * 24 * 3600
 _MOST_LINES = 60
-_YEARS = range(1970, 2100)
 
 
 @bp.post("/c/<code>")
@@ -212,8 +211,7 @@ def _own(inspection_id: int, *, or_last: bool = False) -> Any:
         abort(404)
     if inspection.person_id == recorder[0].id:
         return inspection
-    last = queries.last_results(checkpoint_id=inspection.checkpoint_id)
-    if or_last and any(each.inspection_id == inspection_id for each in last.values()):
+    if or_last and queries.is_last_result(inspection.checkpoint_id, inspection_id):
         return inspection
     abort(404)
 
@@ -261,18 +259,9 @@ def _key() -> str:
 
 def _manner() -> Manner:
     """Return how the form was filled in and sent, as far as the phone says; odd values count as not said."""
-    return Manner(_whole("seconds"), _whole("seen"), _clock("device_at"), _clock("sent_at"))
+    return Manner(_whole("seconds"), _whole("seen"), edge.phone_time("device_at"), edge.phone_time("sent_at"))
 
 
 def _whole(field: str) -> int | None:
     found = edge.whole(request.form.get(field))
     return None if found is None else min(found, _MOST_SECONDS)
-
-
-def _clock(field: str) -> datetime | None:
-    """Return what the phone's clock showed, or None for what is missing or odd; a phone without a clock is in 1970."""
-    try:
-        found = datetime.fromisoformat(request.form.get(field, "")[:40])
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None and found.year in _YEARS else None
