@@ -51,7 +51,8 @@ def create_app(settings: Settings, *, clock: Clock = system_clock.now, is_new: b
         SESSION_COOKIE_NAME="kiosk_notes",
         SESSION_COOKIE_SAMESITE="Lax",
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{settings.database.resolve()}",
-        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        # Short, so that after an upgrade no page meets the scripts of the version before for long.
+        SEND_FILE_MAX_AGE_DEFAULT=300,
         COMPRESS_ALGORITHM=["gzip"],
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml"],
     )

@@ -105,3 +105,11 @@ def test_the_desk_counts_only_the_items_a_person_could_see(phone, lift):
     phone.post(f"/c/{code_of(lift)}", data=fill(opened, form_code="LIFT-01-D", seen="3", seconds="20"))
     page = look(sit(phone), f"/desk/inspections/{all_rows(Inspection)[-1].id}")
     assert "看过 3 / 3 项" in words(page.select_one("main"))
+
+
+def test_an_item_that_may_be_left_out_and_was_says_that_it_was_left_empty(client, cast, app):
+    point = checkpoint()
+    plan(cadence=DAILY)
+    made = inspect(point, "FIRE-06", at=local("2026-11-19 09:00"), by=cast.inspector)
+    rows = look(sit(client), f"/desk/inspections/{made.id}").select("main tbody tr")
+    assert "没有填" in words(rows[-1])

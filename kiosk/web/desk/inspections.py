@@ -285,12 +285,18 @@ def _answers(
     return found
 
 
+def _unanswered(item: Item) -> str:
+    """Return why an item has no answer: no source for it yet, left empty though asked, or not asked at all."""
+    if item.type is ItemType.COMPUTED:
+        return _("未接入")
+    return _("没有填") if not item.is_required and item.shown_if is None else _("未问到")
+
+
 def _answered(item: Item, answer: Answer | None) -> Answered:
     language = edge.language()
     text, limits = item.text.in_(language), limits_words(item)
     if answer is None:
-        word = _("未接入") if item.type is ItemType.COMPUTED else _("未问到")
-        return Answered(text, item.type.value, "", word, limits, None, None, (), "", "", "")
+        return Answered(text, item.type.value, "", _unanswered(item), limits, None, None, (), "", "", "")
     mark = {"pass": "ok", "fail": "fail", "na": "none"}[answer.outcome.value]
     if answer.nophoto and item.type in _TOLD_OTHERWISE:
         # Neither good nor bad: there is only the reason why there is none.
