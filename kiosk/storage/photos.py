@@ -30,6 +30,7 @@ from kiosk.storage.models import PhotoKind
 MOST_PIXELS = 64_000_000
 LONGEST_PHOTO, LONGEST_SIGNATURE, LONGEST_SMALL = 2000, 1000, 320
 ABANDONED = timedelta(days=1)
+KEPT_ASIDE = timedelta(days=14)
 _QUALITY = 82
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
 _OUR_NAME = re.compile(r"([0-9a-f]{64})(-small)?\.(jpg|png)")
@@ -85,6 +86,7 @@ class PhotoStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._aside = folder / "aside"
         # A picture of 64 megapixels takes some 250 MB while it is decoded: one at a time (ux X10).
         self._decoding = threading.Lock()
         # No file that is being kept just now may be swept.
@@ -110,29 +112,50 @@ class PhotoStore:
         """Return the file of a picture or of its small copy; raises FileNotFoundError where it is not."""
         for kind in PhotoKind:
             path = self._path(digest, kind, small=small)
-            if path.is_file():
+            if path.is_file() or self._bring_back(path):
                 return path
         raise FileNotFoundError(digest)
 
     def sweep(self, digests_in_use: Collection[str], now: datetime) -> int:
-        """Remove files that no row names and what a killed process left half written, a day old; returns how many.
+        """Put aside files a day old that no row names, for 14 days, and remove what a killed process left half written.
 
-        Files of other names are left alone.
+        Returns how many files were put aside or removed. An older database brought back names fewer photos than there
+        are: what it does not name is not lost at once. Files of other names are left alone.
         """
-        removed = 0
+        moved = 0
         for path in self._folder.glob("??/*"):
             found = _OUR_NAME.fullmatch(path.name)
-            if path.suffix == ".part" or (found and found[1] not in digests_in_use):
-                removed += self._remove_if_old(path, now)
-        return removed
+            if path.suffix == ".part":
+                moved += self._if_old(path, now, ABANDONED, Path.unlink)
+            elif found and found[1] not in digests_in_use:
+                moved += self._if_old(path, now, ABANDONED, lambda old: self._put_aside(old, now))
+        for path in self._aside.glob("*"):
+            if _OUR_NAME.fullmatch(path.name):
+                moved += self._if_old(path, now, KEPT_ASIDE, Path.unlink)
+        return moved
 
-    def _remove_if_old(self, path: Path, now: datetime) -> bool:
+    def _if_old(self, path: Path, now: datetime, age: timedelta, act: Callable[[Path], None]) -> bool:
         # A file that another program holds open stays until the next time.
         with self._placing, contextlib.suppress(FileNotFoundError, PermissionError):
-            if now.timestamp() - path.stat().st_mtime >= ABANDONED.total_seconds():
-                path.unlink()
+            if now.timestamp() - path.stat().st_mtime >= age.total_seconds():
+                act(path)
                 return True
         return False
+
+    def _put_aside(self, path: Path, now: datetime) -> None:
+        self._make_folder(self._aside)
+        # Its time aside begins now.
+        os.utime(path, (now.timestamp(), now.timestamp()))
+        path.replace(self._aside / path.name)
+
+    def _bring_back(self, path: Path) -> bool:
+        """Put a file that was put aside back into its place; returns whether it was there."""
+        aside = self._aside / path.name
+        with self._placing, contextlib.suppress(FileNotFoundError):
+            if aside.is_file():
+                self._make_folder(path.parent)
+                aside.replace(path)
+        return path.is_file()
 
     def _path(self, digest: str, kind: PhotoKind, *, small: bool) -> Path:
         suffix = "png" if kind is PhotoKind.SIGNATURE else "jpg"

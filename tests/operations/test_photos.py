@@ -57,7 +57,8 @@ def take(served, key=KEY, *, record_key=RECORD, item="", content=None, kind=Phot
 
 
 def stored_files(app):
-    return sorted(path.name for path in app.config["KIOSK"].photos.rglob("*") if path.is_file())
+    found = app.config["KIOSK"].photos.rglob("*")
+    return sorted(path.name for path in found if path.is_file() and path.parent.name != "aside")
 
 
 def test_a_photo_is_a_row_and_two_files(app, served, point, cast):

@@ -38,8 +38,8 @@ def store(tmp_path):
 
 
 def files(store):
-    """Return the names of all files of a store."""
-    return sorted(path.name for path in store._folder.rglob("*") if path.is_file())
+    """Return the names of all files of a store but those put aside."""
+    return sorted(path.name for path in store._folder.rglob("*") if path.is_file() and path.parent.name != "aside")
 
 
 def shown(store, content, kind=PHOTO, *, small=False):
@@ -311,6 +311,21 @@ def test_files_of_other_names_are_left_alone(store):
     age(store, 9 * DAY)
     store.sweep(set(), NOW)
     assert files(store) == ["Thumbs.db", "photo.jpg", "readme.txt"]
+
+
+@pytest.mark.parametrize(("days", "is_there"), [(13, True), (14, False)])
+def test_what_was_put_aside_comes_back_when_it_is_asked_for_within_two_weeks(store, days, is_there):
+    kept = store.keep(picture(), PHOTO)
+    before = store.open(kept.digest).read_bytes()
+    age(store, 30 * DAY)
+    assert store.sweep(set(), NOW) == 2 and files(store) == []
+    assert store.sweep(set(), NOW + days * DAY) == (0 if is_there else 2)
+    if is_there:
+        assert store.open(kept.digest).read_bytes() == before and store.open(kept.digest, small=True).is_file()
+        assert len(files(store)) == 2
+    else:
+        with pytest.raises(FileNotFoundError):
+            store.open(kept.digest)
 
 
 def test_an_old_file_that_is_sent_again_counts_as_new_until_its_row_is_there(store):
