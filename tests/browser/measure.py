@@ -52,8 +52,14 @@ _CUT = (
 const found = [], wide = document.documentElement.scrollWidth, edge = document.documentElement.clientWidth;
 if (wide > edge + 1) found.push("the page is " + wide + " wide on a screen of " + edge);
 const scrolls = element => { for (let e = element.parentElement; e; e = e.parentElement) if (/auto|scroll/.test(getComputedStyle(e).overflowX)) return true; return false; };
+// A part for which its line has no room is left out whole, wrapped away below it: that is not a cut.
+const isLeftOut = element => {
+  const line = element.parentElement;
+  return getComputedStyle(line).flexWrap === "wrap" && getComputedStyle(line).overflowY === "hidden" &&
+    element.getBoundingClientRect().top >= line.getBoundingClientRect().bottom - 1;
+};
 document.querySelectorAll("body *").forEach(element => {
-  if (!isSeen(element) || element.closest("svg")) return;
+  if (!isSeen(element) || element.closest("svg") || isLeftOut(element)) return;
   const box = element.getBoundingClientRect(), style = getComputedStyle(element);
   if ((box.right > edge + 1 || box.left < -1) && !scrolls(element)) found.push(name(element) + " reaches from " + Math.round(box.left) + " to " + Math.round(box.right) + " of " + edge);
   const text = element.innerText || "";
