@@ -1,5 +1,6 @@
 """P44, P45, P48, P50, P52, P53, P14: what a script that sends by itself is told, and that nothing it sends is lost."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -9,6 +10,7 @@ from threading import Barrier
 import pytest
 from itsdangerous import URLSafeSerializer
 from PIL import Image
+from sqlalchemy.exc import OperationalError
 
 from kiosk import create_app
 from kiosk.core.form import Item, ItemType
@@ -17,6 +19,7 @@ from kiosk.operations import boards, labels, people, plans, registry, school
 from kiosk.storage import database, queries
 from kiosk.storage.database import db
 from kiosk.storage.models import Finding, Inspection, Person, Photo
+from kiosk.web.scan import recording
 from qr.code import new_code
 from tests.conftest import Browser, settings_for
 from tests.factories import (
@@ -688,3 +691,28 @@ def test_where_nobody_could_confirm_the_desk_is_told(phone, witnessed, app):
     assert all_rows(Inspection)[0].flags == ["no_second"]
     text = words(look(sit(app.test_client()), "/desk/inspections/1").select_one("main"))
     assert "没有第二人确认： 没有别人在场" in text and "没有人确认" in text
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "word"),
+    [
+        (OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full")), 507, "记录仍在手机上"),
+        (RuntimeError("odd"), 500, "没有保存"),
+    ],
+)
+def test_a_script_is_told_in_words_that_the_server_could_not_save(phone, point, monkeypatch, fault, status, word):
+    def fails(*_, **__):
+        raise fault
+
+    sent = fill(phone.get(path_of(point)))
+    with monkeypatch.context() as broken:
+        broken.setattr(recording, "record_inspection", fails)
+        answer = flush(phone, point, sent)
+    assert answer.status_code == status and answer.json["state"] == "failed" and word in answer.json["text"]
+    assert all_rows(Inspection) == []
+    assert flush(phone, point, sent).status_code == 201
+
+
+def test_a_script_is_told_in_words_that_a_record_is_too_large(phone, point):
+    answer = phone.post(path_of(point), data={"a.x": "x" * (2 * 1024 * 1024)}, headers=SCRIPT)
+    assert answer.status_code == 413 and answer.json["state"] == "failed" and "请减少" in answer.json["text"]
