@@ -17,7 +17,7 @@ from kiosk.storage.guard import check_database_file, check_place
 from kiosk.storage.schema import FOLDER, is_current, upgrade
 from kiosk.upkeep.backup import back_up
 from kiosk.web import board, desk, scan, signin
-from kiosk.web.edge import dates, limits, mistakes, moment, safety
+from kiosk.web.edge import dates, limits, mistakes, moment, moves, repair_words, safety
 from kiosk.web.edge.answers import htmx
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,6 +70,8 @@ def create_app(settings: Settings, *, clock: Clock = system_clock.now, is_new: b
     htmx.init_app(app)
     Compress(app)
     dates.dress(app)
+    moves.dress(app)
+    repair_words.dress(app)
     safety.guard(app)
     limits.watch(app)
     mistakes.handle(app)

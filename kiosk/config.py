@@ -71,6 +71,7 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     backup_keep: int
     label_font: Path | None
+    notice_lan: bool
 
     @property
     def database(self) -> Path:
@@ -137,6 +138,16 @@ def _port(value: object) -> int:
 
 def _backup_keep(value: object) -> int:
     return _whole(value, least=1, most=3650)
+
+
+def _yes_or_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    found = words.get(value.strip().lower()) if isinstance(value, str) else None
+    if found is None:
+        raise _Refused("只能是 true 或 false。", "It is true or false.")
+    return found
 
 
 def _font_file(value: object) -> Path | None:
@@ -340,6 +351,16 @@ SETTINGS: tuple[Setting, ...] = (
             "The Chinese font file for the PDF of labels; empty: looked for in the usual places.",
         ),
         _font_file,
+    ),
+    Setting(
+        "notice_lan",
+        "KIOSK_NOTICE_LAN",
+        "false",
+        Text(
+            "提醒可以发到学校内网或本机的地址：true 或 false。",
+            "Notices may be sent to addresses in the school's own network: true or false.",
+        ),
+        _yes_or_no,
     ),
 )
 _READ_FROM_FILE = {row.name: row for row in SETTINGS if row.name != "instance"}

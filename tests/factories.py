@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kiosk.core.form import read_answers
+from kiosk.core.hazard import MoveKind
+from kiosk.core.repair import MoveKind as RepairMoveKind
+from kiosk.core.repair import Urgency
 from kiosk.core.rule import from_plain
 from kiosk.operations import (
     calendar,
     edits,
+    hazards,
     inspections,
     people,
     plan_ends,
     plans,
     registry,
+    repairs,
     school,
 )
 from kiosk.operations.inspections import Manner, Served
@@ -20,11 +25,15 @@ from kiosk.storage import queries
 from kiosk.storage.database import writing
 from kiosk.storage.models import (
     Checkpoint,
+    Hazard,
     Inspection,
     Level,
+    Move,
     Person,
     Place,
     Plan,
+    Repair,
+    RepairMove,
     Role,
 )
 from qr.code import new_code
@@ -168,3 +177,81 @@ def person(person_id: int) -> Person:
     found = queries.person(person_id)
     assert found is not None
     return found
+
+
+def reported(
+    point: Checkpoint | None = None, *, by: int | None, now: datetime, text: str = "灯罩裂了", key: str = "",
+    place_id: int | None = None, is_urgent: bool = False, **parts: object,
+) -> Hazard:  # fmt: skip
+    """Report a hazard without a form, at a point or at a place."""
+    key = key or f"report-{text}-{now.timestamp():.0f}-{len(all_rows(Hazard))}".ljust(24, "x")[:64]
+    return hazards.report_hazard(
+        checkpoint_id=None if point is None else point.id, place_id=place_id, text=text, is_urgent=is_urgent, key=key,
+        by=by, now=now, **parts,
+    )  # fmt: skip
+
+
+def moved(hazard_id: int, kind: MoveKind, *, by: int, now: datetime, seen: int | None = None, **parts: object) -> Move:
+    """Make a move as somebody does who sees the hazard as it is; a note and a reason for no photo come with it."""
+    made = queries.moves_of(hazard_id)
+    known: dict[str, object] = {"note": "已处理", "key": f"move-{hazard_id}-{len(made)}-{kind}".ljust(24, "x")}
+    if kind is MoveKind.RECTIFY:
+        known["no_photo"] = "手机没电"
+    return hazards.make_move(
+        hazard_id, kind, seen=made[-1].id if seen is None else seen, now=now, by=by,
+        calendar=queries.calendar(SHANGHAI), **(known | parts),
+    )  # fmt: skip
+
+
+def rectified(hazard_id: int, *, by: int, repairer: int, now: datetime) -> None:
+    """Assign a hazard to somebody and have it rectified."""
+    moved(hazard_id, MoveKind.ASSIGN, by=by, now=now, assignee_id=repairer)
+    moved(hazard_id, MoveKind.RECTIFY, by=repairer, now=now)
+
+
+def closed(hazard_id: int, *, by: int, repairer: int, now: datetime) -> None:
+    """Take a hazard that is not a major one from its report to its closing."""
+    rectified(hazard_id, by=by, repairer=repairer, now=now)
+    moved(hazard_id, MoveKind.VERIFY, by=by, now=now)
+
+
+def barred(point: Checkpoint, *, by: int, now: datetime) -> Hazard:
+    """Take a checkpoint out of use by a hazard."""
+    hazard = reported(point, by=by, now=now, text="护栏断了", is_urgent=True)
+    moved(hazard.id, MoveKind.BAR, by=by, now=now, note="护栏断了")
+    return hazard
+
+
+def repair_asked(
+    point: Checkpoint | None = None, *, by: int, now: datetime, text: str = "水龙头关不上", place_id: int | None = None,
+    urgency: Urgency = Urgency.NORMAL, key: str = "", **parts: object,
+) -> Repair:  # fmt: skip
+    """Ask for a repair at a point or at a place."""
+    key = key or f"ask-{now.timestamp():.0f}-{len(all_rows(Repair))}".ljust(24, "x")
+    return repairs.ask_repair(
+        checkpoint_id=None if point is None else point.id, place_id=place_id, text=text, urgency=urgency, key=key,
+        by=by, now=now, **parts,
+    )  # fmt: skip
+
+
+def repair_moved(
+    repair_id: int, kind: RepairMoveKind, *, by: int, now: datetime, seen: int | None = None, **parts: object
+) -> RepairMove:
+    """Make a move as somebody does who sees the slip as it is, with what the move needs."""
+    made = queries.repair_moves_of(repair_id)
+    known: dict[str, object] = {"note": "已处理", "key": f"slip-{repair_id}-{len(made)}-{kind}".ljust(24, "x")}
+    if kind in (RepairMoveKind.DISPATCH, RepairMoveKind.FINISH):
+        known["cost"] = 0
+    if kind is RepairMoveKind.FINISH:
+        known["no_photo"] = "手机没电"
+    return repairs.make_move(
+        repair_id, kind, seen=made[-1].id if seen is None else seen, now=now, by=by,
+        calendar=queries.calendar(SHANGHAI), **(known | parts),
+    )  # fmt: skip
+
+
+def repair_finished(repair_id: int, *, by: int, repairer: int, now: datetime, **parts: object) -> None:
+    """Dispatch a repair to somebody and have it finished."""
+    repair_moved(repair_id, RepairMoveKind.DISPATCH, by=by, now=now, assignee_id=repairer)
+    repair_moved(repair_id, RepairMoveKind.BEGIN, by=repairer, now=now)
+    repair_moved(repair_id, RepairMoveKind.FINISH, by=repairer, now=now, **parts)

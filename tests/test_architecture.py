@@ -67,7 +67,7 @@ ROOMS: dict[str, Room] = {
     ),
     "kiosk.upkeep": Room(
         own=("kiosk.core", "kiosk.storage", "kiosk.operations", "kiosk.exchange"),
-        libraries=words("sqlalchemy flask apprise"),
+        libraries=words("sqlalchemy flask apprise requests urllib3"),
         never=("flask.request", "flask.session", "flask.g"),
     ),
     "kiosk.web.edge": Room(

@@ -31,6 +31,7 @@ def test_an_empty_instance_gives_the_defaults(tmp_path):
         trusted_hosts=(),
         backup_keep=30,
         label_font=None,
+        notice_lan=False,
     )
     assert settings.database == tmp_path / "kiosk.db"
     assert settings.backups == tmp_path / "backups"
@@ -80,6 +81,8 @@ def test_the_table_names_every_field_once(tmp_path):
         ("trusted_hosts", ["a.school.cn", "::1"], ("a.school.cn", "::1")),
         ("trusted_hosts", "", ()),
         ("backup_keep", 1, 1),
+        ("notice_lan", "TRUE", True),
+        ("notice_lan", False, False),
     ],
 )
 def test_usable_values_are_read(tmp_path, name, written, value):
@@ -124,6 +127,8 @@ def test_usable_values_are_read(tmp_path, name, written, value):
         ("trusted_hosts", 3),
         ("backup_keep", 0),
         ("backup_keep", 3651),
+        ("notice_lan", "maybe"),
+        ("notice_lan", 2),
     ],
 )
 def test_an_odd_value_is_refused_with_setting_value_and_remedy(tmp_path, name, value):

@@ -16,7 +16,7 @@ from kiosk import create_app, library
 from kiosk.cli import Session, kiosk
 from kiosk.core.calendar import Filter
 from kiosk.core.window import Status
-from kiosk.operations import boards, demo, people
+from kiosk.operations import boards, deadlines, demo, people
 from kiosk.operations.demo import scene
 from kiosk.operations.demo.building import term_around
 from kiosk.operations.demo.scene import BARRED, PAUSED, spots
@@ -111,15 +111,38 @@ def test_faults_were_found_with_their_reasons(sample):
     assert {"stop", "now", "term"} <= found.keys()
 
 
-def test_one_checkpoint_is_paused_and_one_is_barred(sample):
+def test_one_checkpoint_is_paused_and_others_are_out_of_use_by_their_hazards(sample):
     watched = queries.watched(t=sample.now, since=sample.now)
     states = {each.name: each.state.value for each in watched}
     assert states[PAUSED] == "paused"
-    assert states[BARRED] == "barred"
-    assert sum(state != "active" for state in states.values()) == 2
+    assert sum(state == "paused" for state in states.values()) == 1
+    # The extinguisher that is past its service is out of use too.
+    assert {name for name, state in states.items() if state == "barred"} == {BARRED, "灭火器 门-01"}
     (pause,) = rows(PauseFact)
     later = [each for each in rows(Inspection) if each.checkpoint_id == pause.checkpoint_id and each.at > pause.from_at]
     assert later == []
+
+
+def test_its_hazards_have_come_to_every_state_of_the_staff(sample):
+    cards = queries.open_hazards()
+    assert {card.course.state.value for card in cards} == {"reported", "assigned", "rectified", "verified"}
+    assert sum(card.is_repeat for card in cards) == 1
+    wanted = deadlines.deadlines(calendar=sample.calendar, now=sample.now)
+    late = [each for each in wanted if each.status(sample.now) is Status.OVERDUE]
+    assert 1 <= len(late) <= 3
+    ended = queries.closed_hazards(sample.now - timedelta(days=28), sample.now)
+    assert {card.course.state.value for card in ended} == {"closed", "dismissed"}
+
+
+def test_a_closed_hazard_shows_what_was_before_and_after(sample):
+    ended = queries.closed_hazards(sample.now - timedelta(days=28), sample.now)
+    files = [queries.hazard(card.id) for card in ended]
+    assert [(len(file.before), len(file.after)) for file in files if file.before] == [(1, 1)]
+
+
+def test_a_major_hazard_waits_for_the_head(sample):
+    (major,) = [card for card in queries.open_hazards() if card.course.is_major]
+    assert (major.course.state.value, major.course.has_guard, major.course.has_treatment) == ("verified", True, True)
 
 
 def test_an_extinguisher_is_due_for_service(sample):

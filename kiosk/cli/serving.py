@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -21,10 +22,13 @@ from kiosk.core.words import Text
 from kiosk.operations import photos, plans, registry, school
 from kiosk.operations.calendar import seed_national_days
 from kiosk.upkeep import address
+from kiosk.upkeep.notices import reach
+from kiosk.upkeep.notices.poster import Poster
 from kiosk.upkeep.ticker import Ticker
 from qr import symbol
 
 _THREADS = 8
+_JUMP_SHOWS = timedelta(minutes=10)
 NO_ADDRESS = Text(
     "没有找到局域网地址；请接入学校网络，或在设置 base_url 里写明标签上的地址。",
     "No address in a local network was found; connect to the school's network, or name the labels' address in the "
@@ -142,7 +146,18 @@ def ready(session: Session, settings: Settings, app: Flask) -> Ticker:
         monotonic=session.monotonic,
         find_mismatch=partial(_mismatch, session, base_url),
         sweep=partial(_sweep, app, session),
+        post=lambda: poster.step(),
     )
+    poster = Poster(
+        context=app.app_context,
+        zone=settings.timezone,
+        language="en" if settings.language == "en" else "zh",
+        may_be_inside=settings.notice_lan,
+        clock=session.clock,
+        monotonic=session.monotonic,
+        has_jumped=lambda: _has_just_jumped(ticker, session),
+    )
+    app.config["ADDRESSES_OF"] = reach.addresses_of
     app.config["BACKUP_STATE"] = ticker.backup_state
     app.config["ADDRESS_WARNING"] = ticker.address_warning
     app.config["OWN_ADDRESSES"] = lambda: tuple(
@@ -167,6 +182,11 @@ def answer(server: Server, ticker: Ticker) -> None:
     finally:
         server.close()
         ticker.stop()
+
+
+def _has_just_jumped(ticker: Ticker, session: Session) -> bool:
+    jump = ticker.clock_warning()
+    return jump is not None and abs(session.clock() - jump[1]) < _JUMP_SHOWS
 
 
 def _sweep(app: Flask, session: Session) -> None:

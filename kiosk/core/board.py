@@ -13,6 +13,8 @@ from enum import StrEnum
 
 from kiosk.core.cadence import Night
 from kiosk.core.calendar import Calendar, Filter
+from kiosk.core.deadline import Deadline
+from kiosk.core.standing import Risk, Standing
 from kiosk.core.window import (
     Check,
     Schedule,
@@ -30,22 +32,6 @@ BRIGHT_FROM_BY = 6 * 60
 BRIGHT_TO_BY = 19 * 60
 
 _MIDNIGHT_BY = 24 * 60
-
-
-class Risk(StrEnum):
-    """How bad a fault of a kind of checkpoint may become; orders every list."""
-
-    HIGH = "high"
-    MIDDLE = "middle"
-    LOW = "low"
-
-
-class Standing(StrEnum):
-    """Whether a checkpoint is in use, not inspected for a while, or unsafe and closed to use."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    BARRED = "barred"
 
 
 class EmptyReason(StrEnum):
@@ -77,6 +63,7 @@ class Watched:
     `excused` holds the opens of the windows whose miss has been excused. `area` is the building, `place` a short path
     inside it, `owner` a short name or a role, `owner_id` their number. `kind` is the key of the checkpoint's kind.
     Where a post owes it, `owner` names the post with its holders and `holders` has each of them by number and name.
+    `is_waived` says that nothing is asked at the moment, by a pause or because the checkpoint is out of use.
     """
 
     schedule_id: int
@@ -98,6 +85,17 @@ class Watched:
     owner_id: int | None = None
     is_retired: bool = False
     holders: tuple[tuple[int, str], ...] = ()
+    is_waived: bool = False
+
+    @property
+    def is_resting(self) -> bool:
+        """Decide whether it is left out of what is wanted: paused, or out of use with its checks waived."""
+        return self.state is Standing.PAUSED or self.is_waived
+
+    @property
+    def resting_status(self) -> Status:
+        """Return what is shown while it is left out: out of use before paused."""
+        return Status.BARRED if self.state is Standing.BARRED else Status.PAUSED
 
     def is_owed_by(self, person_id: int) -> bool:
         """Decide whether a person owes this, in their own name or by a post they hold."""
@@ -132,8 +130,35 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class DeadlineTile:
+    """How a deadline stands, read like a tile: `watched` is the deadline, whose title says what is wanted.
+
+    `others` is how many more deadlines of the same sort at the same point are red.
+    """
+
+    watched: Deadline
+    window: Window
+    status: Status
+    age: timedelta | None = None
+    ends: Moment | None = None
+    is_today: bool = False
+    others: int = 0
+
+    @property
+    def is_red(self) -> bool:
+        """Decide whether the tile belongs to the list of what was not done."""
+        return self.status is Status.OVERDUE
+
+
+AnyTile = Tile | DeadlineTile
+
+
+@dataclass(frozen=True)
 class Count:
-    """Today's count in windows: done of total; beside it what is overdue now and what was missed today, unexcused."""
+    """Today's count in windows: done of total; beside it what is overdue now and what was missed today, unexcused.
+
+    Deadlines count as windows do; one that was met leaves the count, for nothing is wanted of it any more.
+    """
 
     done: int = 0
     total: int = 0
@@ -168,7 +193,7 @@ class Board:
 
     `soon` holds what is due today, soonest first, cut to a few lines; `later` is the number of tiles cut off.
     `carried_over` counts the windows that were overdue when the day began and still are. `next_at` is the moment the
-    next window of today opens, None after the last.
+    next window of today opens, None after the last. `hazards` is how many are open.
     """
 
     school: str
@@ -178,13 +203,13 @@ class Board:
     moment: Moment
     week: int | None
     count: Count
-    overdue: tuple[Tile, ...]
-    missed: tuple[Tile, ...]
-    soon: tuple[Tile, ...]
+    overdue: tuple[AnyTile, ...]
+    missed: tuple[AnyTile, ...]
+    soon: tuple[AnyTile, ...]
     later: int
     next_at: Moment | None
     areas: tuple[Area, ...]
-    barred: tuple[Watched, ...]
+    barred: tuple[Watched | Deadline, ...]
     hazards: int
     empty: EmptyReason | None
     is_holiday: bool
@@ -208,8 +233,8 @@ def end_moment(calendar: Calendar, instant: datetime) -> Moment:
 
 def tile(watched: Watched, calendar: Calendar, t: datetime) -> Tile:
     """Return how one schedule stands at `t`: overdue, missed today, grace, due, else its next window."""
-    if watched.state == Standing.PAUSED:
-        return Tile(watched, None, Status.PAUSED)
+    if watched.is_resting:
+        return Tile(watched, None, watched.resting_status)
     day = _day(calendar, t)
     found = worst(_wanted(watched, calendar, day, t))
     if found is not None:
@@ -231,25 +256,31 @@ def worst(tiles: Iterable[Tile]) -> Tile | None:
     return replace(found[0], others=sum(other.is_red for other in found[1:]))
 
 
-def today(watched: Iterable[Watched], calendar: Calendar, t: datetime) -> Count:
-    """Return the count of the local day of `t` over some schedules; paused checkpoints are left out."""
+def today(
+    watched: Iterable[Watched], calendar: Calendar, t: datetime, *, deadlines: Iterable[Deadline] = ()
+) -> Count:
+    """Return the count of the local day of `t` over some schedules and deadlines; what rests is left out."""
     day = _day(calendar, t)
-    return _sum(_judge(each, calendar, day, t) for each in watched if each.state != Standing.PAUSED)
+    checks = [_judge(each, calendar, day, t) for each in watched if not each.is_resting]
+    return _sum([*checks, *(_judge_deadline(each, day, t) for each in deadlines)])
 
 
 def build(
     watched: Sequence[Watched], calendar: Calendar, t: datetime, *, school: str, language: str = "zh",
-    bright: tuple[int, int] = (BRIGHT_FROM_BY, BRIGHT_TO_BY),
+    bright: tuple[int, int] = (BRIGHT_FROM_BY, BRIGHT_TO_BY), deadlines: Sequence[Deadline] = (),
 ) -> Board:  # fmt: skip
     """Return the wall at `t`, one tile per checkpoint, risk first and then age, areas in the order given.
 
+    Deadlines have tiles of their own, one for each sort at each point. They are all those that are open at `t`.
     `bright`: from when to when it is not dimmed on a school day, in minutes after midnight.
     """
     day = _day(calendar, t)
-    judged = [_judge(each, calendar, day, t) for each in watched if each.state != Standing.PAUSED]
-    tiles = _by_checkpoint(judged, calendar, day, t)
+    judged = [_judge(each, calendar, day, t) for each in watched if not each.is_resting]
+    tiles: list[AnyTile] = [*_by_checkpoint(judged, calendar, day, t), *_deadline_tiles(deadlines, calendar, day, t)]
+    judged += [_judge_deadline(each, day, t) for each in deadlines]
     count = _sum(judged)
     soon = sorted((each for each in tiles if not each.is_red), key=_urgency)
+    everything: list[Watched | Deadline] = [*watched, *deadlines]
     here = moment(calendar, t)
     is_holiday = not calendar.is_day(day.on, Filter.SCHOOL)
     return Board(
@@ -266,9 +297,9 @@ def build(
         later=max(0, len(soon) - SOON_LINES),
         next_at=_next_at(judged, calendar, day),
         areas=_areas(judged),
-        barred=_points(each for each in watched if each.state == Standing.BARRED),
-        hazards=len(_points(each for each in watched if each.has_open_hazard)),
-        empty=_empty(watched, judged, is_holiday=is_holiday),
+        barred=_points(each for each in everything if each.state == Standing.BARRED),
+        hazards=len({each.number for each in deadlines if not each.is_repair}),
+        empty=_empty(everything, judged, is_holiday=is_holiday),
         is_holiday=is_holiday,
         carried_over=sum(each.carried_over for each in judged),
         is_dim=is_holiday or not bright[0] <= here.minutes < bright[1],
@@ -285,9 +316,9 @@ class _Day:
 
 @dataclass(frozen=True)
 class _Judged:
-    """One schedule's part of the day: its share of the count and the windows that want something now."""
+    """A schedule's or deadline's part of the day: its share of the count and the windows that want something now."""
 
-    watched: Watched
+    watched: Watched | Deadline
     count: Count
     due_today: int
     carried_over: int
@@ -336,6 +367,48 @@ def _judge(watched: Watched, calendar: Calendar, day: _Day, t: datetime) -> _Jud
     return _Judged(watched, Count(done, total, overdue, missed), due_today, carried_over, tuple(wanted), next_at)
 
 
+def _judge_deadline(deadline: Deadline, day: _Day, t: datetime) -> _Judged:
+    """Return a deadline's part of the day: it counts on the day it is due, and as carried over while it is overdue."""
+    is_due_today = day.starts_at < deadline.window.due <= day.ends_at
+    is_overdue = deadline.status(t) is Status.OVERDUE
+    is_carried_over = is_overdue and deadline.window.due <= day.starts_at
+    return _Judged(
+        deadline,
+        Count(total=int(is_due_today or is_carried_over), overdue=int(is_overdue)),
+        due_today=int(is_due_today),
+        carried_over=int(is_carried_over),
+        wanted=(),
+        next_at=None,
+    )
+
+
+def _deadline_tiles(
+    deadlines: Iterable[Deadline], calendar: Calendar, day: _Day, t: datetime
+) -> Iterator[DeadlineTile]:
+    """Yield a tile for the deadlines of one sort at one point that are overdue or due today, the oldest with their number."""
+    found: dict[tuple[str, int | str, str], list[DeadlineTile]] = defaultdict(list)
+    for each in deadlines:
+        made = _deadline_tile(each, calendar, day, t)
+        if made.is_red or made.is_today:
+            point = each.checkpoint_id if each.checkpoint_id is not None else each.place
+            found[each.wanted, point, made.status].append(made)
+    for tiles in found.values():
+        first, *others = sorted(tiles, key=lambda tile: tile.window.due)
+        yield replace(first, others=len(others))
+
+
+def _deadline_tile(deadline: Deadline, calendar: Calendar, day: _Day, t: datetime) -> DeadlineTile:
+    window, verdict = deadline.window, deadline.status(t)
+    return DeadlineTile(
+        deadline,
+        window,
+        verdict,
+        age=t - window.late if verdict is Status.OVERDUE else None,
+        ends=end_moment(calendar, window.due),
+        is_today=day.starts_at < window.due <= day.ends_at,
+    )
+
+
 def _windows(schedule: Schedule, calendar: Calendar, checks: list[Check], day: _Day, t: datetime) -> list[Window]:
     """Return the windows that the day and its night touch.
 
@@ -375,6 +448,8 @@ def _by_checkpoint(judged: Iterable[_Judged], calendar: Calendar, day: _Day, t: 
     """Return each checkpoint's worst tile; work that is merely due counts only on the day it is due."""
     found: dict[int, list[Tile]] = defaultdict(list)
     for each in judged:
+        if isinstance(each.watched, Deadline):
+            continue
         for window, verdict in each.wanted:
             made = _tile(each.watched, calendar, day, window, verdict, t)
             if verdict != Status.DUE or made.is_today:
@@ -382,7 +457,7 @@ def _by_checkpoint(judged: Iterable[_Judged], calendar: Calendar, day: _Day, t: 
     return [tile for tiles in found.values() if (tile := worst(tiles)) is not None]
 
 
-def _listed(tiles: Iterable[Tile], verdict: Status) -> tuple[Tile, ...]:
+def _listed(tiles: Iterable[AnyTile], verdict: Status) -> tuple[AnyTile, ...]:
     return tuple(sorted((each for each in tiles if each.status == verdict), key=_risk_then_age))
 
 
@@ -391,12 +466,12 @@ def _badness(tile: Tile) -> tuple[int, datetime]:
     return _BY_STATUS[tile.status], tile.window.due
 
 
-def _urgency(tile: Tile) -> tuple[int, datetime, int, list[str | int]]:
+def _urgency(tile: AnyTile) -> tuple[int, datetime, int, list[str | int]]:
     assert tile.window is not None
     return _BY_STATUS[tile.status], tile.window.due, _BY_RISK[tile.watched.risk], _spoken(tile.watched.name)
 
 
-def _risk_then_age(tile: Tile) -> tuple[int, timedelta, list[str | int]]:
+def _risk_then_age(tile: AnyTile) -> tuple[int, timedelta, list[str | int]]:
     return _BY_RISK[tile.watched.risk], -(tile.age or timedelta()), _spoken(tile.watched.name)
 
 
@@ -435,13 +510,16 @@ def _next_at(judged: Iterable[_Judged], calendar: Calendar, day: _Day) -> Moment
     return moment(calendar, min(opens)) if opens else None
 
 
-def _points(watched: Iterable[Watched]) -> tuple[Watched, ...]:
-    """Return one schedule for each checkpoint, risk first."""
-    found = {each.checkpoint_id: each for each in watched}
+def _points(watched: Iterable[Watched | Deadline]) -> tuple[Watched | Deadline, ...]:
+    """Return one schedule or deadline for each checkpoint, risk first; what is about a place alone is none."""
+    found: dict[int, Watched | Deadline] = {}
+    for each in watched:
+        if each.checkpoint_id is not None:
+            found.setdefault(each.checkpoint_id, each)
     return tuple(sorted(found.values(), key=lambda each: (_BY_RISK[each.risk], _spoken(each.name), each.code)))
 
 
-def _empty(watched: Sequence[Watched], judged: Iterable[_Judged], *, is_holiday: bool) -> EmptyReason | None:
+def _empty(watched: Sequence[Watched | Deadline], judged: Iterable[_Judged], *, is_holiday: bool) -> EmptyReason | None:
     if not watched:
         return EmptyReason.NO_CHECKPOINTS
     if any(each.due_today for each in judged):

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from kiosk.core import board
-from kiosk.core.board import Board, Standing, Tile, Watched
+from kiosk.core.board import Board, Tile, Watched
 from kiosk.core.cadence import Night
 from kiosk.core.calendar import TICK, Calendar
 from kiosk.core.misses import Misses, misses
@@ -24,11 +24,12 @@ from kiosk.core.window import (
     unserved,
     windows,
 )
-from kiosk.operations import school
+from kiosk.operations import deadlines, school
 from kiosk.storage import queries
 
 _ORDER = (
     Status.OVERDUE, Status.MISSED, Status.GRACE, Status.DUE, Status.UPCOMING, Status.WAIVED, Status.PAUSED,
+    Status.BARRED,
 )  # fmt: skip
 _OPEN = (Status.OVERDUE, Status.GRACE, Status.DUE)
 
@@ -87,9 +88,11 @@ class OpenNow:
 def current(*, calendar: Calendar, now: datetime, language: str) -> Board:
     """Return the wall's picture at `now`."""
     watched = queries.watched(t=now, since=_yesterday(calendar, now))
+    wanted = deadlines.deadlines(calendar=calendar, now=now)
     return board.build(
-        watched, calendar, now, school=school.name(), language=language, bright=school.bright_hours()
-    )
+        watched, calendar, now, school=school.name(), language=language, bright=school.bright_hours(),
+        deadlines=wanted,
+    )  # fmt: skip
 
 
 def here(checkpoint_id: int, *, calendar: Calendar, now: datetime) -> list[Tile]:
@@ -106,8 +109,8 @@ def inside(place_ids: Iterable[int], *, calendar: Calendar, now: datetime) -> li
 
 def phone_tile(watched: Watched, calendar: Calendar, now: datetime) -> Tile:
     """Return what a schedule wants now, else its next window; a miss cannot be made good, so a phone shows none."""
-    if watched.state is Standing.PAUSED:
-        return Tile(watched, None, Status.PAUSED)
+    if watched.is_resting:
+        return Tile(watched, None, watched.resting_status)
     window = owed(watched.schedule, calendar, watched.checks, now)
     if window is None:
         return Tile(watched, None, Status.WAIVED)
@@ -123,7 +126,7 @@ def _overdue(
     """Return what is overdue by the last check of each schedule: no other says whether the window open now is satisfied."""
     found = []
     for each in watched:
-        if each.is_retired or each.state is Standing.PAUSED:
+        if each.is_retired or each.is_resting:
             continue
         window = unserved(each.schedule, calendar, last(each), now)
         if window is not None and window.late <= now:

@@ -29,6 +29,8 @@ class Refusal(StrEnum):
     WRONG_SECRET = "wrong_secret"
     TOO_MANY_TRIES = "too_many_tries"
     OFFER_EXPIRED = "offer_expired"
+    REQUEST_OVER = "request_over"
+    TOO_MANY_REQUESTS = "too_many_requests"
     NOT_A_DATE = "not_a_date"
     NOT_A_TIME = "not_a_time"
     NOT_A_NUMBER = "not_a_number"
@@ -57,6 +59,13 @@ class Refusal(StrEnum):
     TOO_DEEP = "too_deep"
     TOO_LATE = "too_late"
     RETIRED = "retired"
+    NOT_AN_ADDRESS = "not_an_address"
+    ADDRESS_INSIDE = "address_inside"
+    NOT_A_MAIL = "not_a_mail"
+    SAME_TIME = "same_time"
+    MOVE_REFUSED = "move_refused"
+    REPAIR_REFUSED = "repair_refused"
+    NOT_AN_AMOUNT = "not_an_amount"
 
 
 class Refused(Exception):

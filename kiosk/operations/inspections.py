@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from kiosk import library
-from kiosk.core.form import Computed, Form, Item, ItemType, Reading
+from kiosk.core.form import Computed, FailClass, Form, Item, ItemType, Reading
 from kiosk.core.form import Finding as Found
+from kiosk.core.hazard import MoveKind
 from kiosk.core.lifetime import State, judge
 from kiosk.core.sending import Sent, sent
 from kiosk.operations import photos
@@ -21,6 +22,7 @@ from kiosk.storage.models import (
     Checkpoint,
     Finding,
     Hazard,
+    HazardSource,
     Inspection,
     Move,
     Origin,
@@ -105,7 +107,7 @@ def record_inspection(served: Served, reading: Reading, *, key: str, manner: Man
         named = [key for answer in reading.answers.values() for key in answer.photos]
         photos.link(inspection, {*named, *reading.photos})
         for finding in reading.findings:
-            _open_or_join(inspection, finding, now=now)
+            _open_or_join(inspection, finding, place_id=checkpoint.place_id, now=now)
     return Recorded(inspection, is_repeat=False)
 
 
@@ -193,17 +195,34 @@ def _flags(
         yield "no_second"
 
 
-def _open_or_join(inspection: Inspection, found: Found, *, now: datetime) -> None:
+def _open_or_join(inspection: Inspection, found: Found, *, place_id: int, now: datetime) -> None:
+    """Write a finding, and open a hazard for its item unless one is open that it joins.
+
+    The hazard begins when the server has the record, also one that was sent late: its deadline cannot be over before
+    anybody could see it. One that is found to be of class 停 by now takes the checkpoint out of use.
+    """
     with writing() as session:
-        hazard = queries.open_hazard_of(inspection.checkpoint_id, found.item)
+        hazard = queries.open_hazard_of(inspection.checkpoint_id, inspection.form_id, found.item)
         if hazard is None:
-            hazard = Hazard(checkpoint_id=inspection.checkpoint_id, item=found.item)
+            hazard = Hazard(
+                checkpoint_id=inspection.checkpoint_id, place_id=place_id, form_id=inspection.form_id, item=found.item,
+                fail_class=found.fail_class, source=HazardSource.INSPECTION, category="", text="",
+            )  # fmt: skip
             session.add(hazard)
             session.flush()
-            session.add(Move(hazard_id=hazard.id, kind="report", at=now, by_id=inspection.person_id, note=found.note))
+            session.add(
+                Move(hazard_id=hazard.id, kind=MoveKind.REPORT, at=now, by_id=inspection.person_id, note=found.note)
+            )
+        elif found.fail_class is FailClass.STOP:
+            course = queries.course_of(hazard, queries.moves_of(hazard.id))
+            if not course.is_barring:
+                session.add(
+                    Move(hazard_id=hazard.id, kind=MoveKind.BAR, at=now, by_id=inspection.person_id, note=found.note)
+                )
         session.add(
             Finding(
                 inspection_id=inspection.id, hazard_id=hazard.id, item=found.item, fail_class=found.fail_class,
                 reasons=list(found.reasons), note=found.note, is_major=found.is_major,
             )
         )  # fmt: skip
+        session.flush()

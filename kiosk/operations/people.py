@@ -193,16 +193,27 @@ def is_open_offer(token: str, *, now: datetime) -> bool:
     return offer is not None and offer.device_id is None and now < offer.made_at + OFFER_LASTS
 
 
+def approved_for(token: str) -> Person | None:
+    """Return whose phone an open offer makes this, if the phone asked for it; None where its owner picks the name."""
+    request = queries.enrolment_request_with(fingerprint(token))
+    return queries.person(request.person_id) if request is not None and request.person_id is not None else None
+
+
 def enrol_phone(
     token: str, *, person_id: int, pin: str, pin_again: str = "", name: str, now: datetime, address: str = ""
 ) -> tuple[Token, Token]:
     """Enrol a phone for somebody who sets a PIN (typed twice) or confirms the one they have.
 
+    A phone that asked by itself becomes the person's who was named when it was approved, under the name it gave.
     Returns the phone's token and the sign-in's. Raises Refused if the offer is used or over, the PIN is too simple,
     differs from its repetition or from the PIN the person already has, or after too many tries.
     """
     if not is_open_offer(token, now=now):
         raise Refused(Refusal.OFFER_EXPIRED)
+    request = queries.enrolment_request_with(fingerprint(token))
+    if request is not None and request.person_id is not None:
+        # The supervisor has said whose phone this is; nothing sent from it changes that.
+        person_id, name = request.person_id, request.name
     _prove_pin(_staff(person_id), pin, pin_again, now=now, address=address)
     with writing() as session:
         offer = queries.enrolment_with(fingerprint(token))

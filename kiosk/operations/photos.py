@@ -1,6 +1,6 @@
 """Photos and signatures: each is stored as soon as the phone has it, and joins its record when that is saved."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,12 +8,26 @@ from kiosk.operations.errors import Refusal, Refused
 from kiosk.operations.served import KEY_LENGTH, Served
 from kiosk.storage import queries
 from kiosk.storage.database import writing
-from kiosk.storage.models import Inspection, Photo, PhotoKind
-from kiosk.storage.photos import PhotoFlaw, PhotoRefused, store
+from kiosk.storage.models import Inspection, Move, Photo, PhotoKind
+from kiosk.storage.photos import Kept, PhotoFlaw, PhotoRefused, store
 
-__all__ = ["MOST_PHOTOS", "PhotoFlaw", "PhotoKind", "PhotoRefused", "file_of", "held", "link", "sweep", "take_photo"]
+__all__ = [
+    "MOST_PHOTOS",
+    "MOST_WITH_A_MOVE",
+    "PhotoFlaw",
+    "PhotoKind",
+    "PhotoRefused",
+    "attach",
+    "file_of",
+    "held",
+    "keep",
+    "link",
+    "sweep",
+    "take_photo",
+]
 
 MOST_PHOTOS = 60
+MOST_WITH_A_MOVE = 6
 _NEVER_SAVED = timedelta(days=30)
 
 
@@ -86,6 +100,40 @@ def link(inspection: Inspection, keys: Collection[str]) -> tuple[Photo, ...]:
         for photo in joined:
             photo.inspection_id = inspection.id
     return joined
+
+
+def keep(pictures: Sequence[bytes]) -> tuple[Kept, ...]:
+    """Store the photos that came with a move, before its transaction, and return what was stored.
+
+    Raises Refused at the field `photos` for a picture that is not kept and for too many, OSError where the disk is full.
+    A file whose move is then not made has no row, and is swept.
+    """
+    if len(pictures) > MOST_WITH_A_MOVE:
+        raise Refused(Refusal.MOVE_REFUSED, "photos", PhotoFlaw.TOO_MANY.value)
+    try:
+        return tuple(store().keep(content, PhotoKind.PHOTO) for content in pictures)
+    except PhotoRefused as error:
+        raise Refused(Refusal.MOVE_REFUSED, "photos", error.flaw.value) from error
+
+
+def attach(
+    move: Move, kept: Sequence[Kept], *, checkpoint_id: int | None, person_id: int | None, now: datetime
+) -> tuple[Photo, ...]:
+    """Write the rows of the photos that came with a move, inside its transaction; returns them.
+
+    A guest's photo has no person.
+    """
+    with writing() as session:
+        found = tuple(
+            Photo(
+                key=f"move-{move.id}-{number}", record_key=f"move-{move.id}", item="", kind=PhotoKind.PHOTO,
+                digest=each.digest, width=each.width, height=each.height, size=each.size, person_id=person_id,
+                checkpoint_id=checkpoint_id, received_at=now, move_id=move.id,
+            )
+            for number, each in enumerate(kept)
+        )  # fmt: skip
+        session.add_all(found)
+    return found
 
 
 def file_of(photo: Photo, *, small: bool = False) -> Path:

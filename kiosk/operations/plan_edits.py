@@ -1,7 +1,8 @@
 """Changing a plan there is: its name at once, who owes it, what it covers and how often from 00:00 of a date on.
 
-Who owes and how often make a new plan that takes over; what is covered alone ends or begins only the schedules of the
-checkpoints lost or gained. A window open at the change keeps what it had (`windows.md` 4).
+Who owes, how often, and whether it goes on at a checkpoint that is out of use make a new plan that takes over; what is
+covered alone ends or begins only the schedules of the checkpoints lost or gained. A window open at the change keeps what
+it had (`windows.md` 4).
 """
 
 from collections.abc import Iterable
@@ -23,7 +24,10 @@ from kiosk.storage.models import Plan, ScheduleFact
 
 @dataclass(frozen=True)
 class PlanEdit:
-    """What a plan is to be: its names, who owes it (a person, a post, or neither), what it covers, and how often."""
+    """What a plan is to be: its names, who owes it (a person, a post, or neither), what it covers, and how often.
+
+    With `checks_barred` its checks go on at a checkpoint that is out of use.
+    """
 
     title_zh: str
     title_en: str
@@ -33,6 +37,7 @@ class PlanEdit:
     kind_id: int | None = None
     place_id: int | None = None
     checkpoint_ids: tuple[int, ...] = ()
+    checks_barred: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -56,6 +61,7 @@ def plan_values(plan: Plan) -> dict[str, Any]:
         "covers": _covers(plan.kind_id, plan.place_id),
         "points": covered_by(plan) if is_list else None,
         "cadence": plan.cadence,
+        "checks_barred": plan.checks_barred,
     }
 
 
@@ -88,7 +94,7 @@ def edit_plan(
         if plan is None or plan.valid_until is not None:
             raise Refused(Refusal.ALREADY_DONE)
         before, after = plan_values(plan), wanted_values(wanted, wrong)
-        is_new_rule = before["cadence"] != after["cadence"] or before["owner"] != after["owner"]
+        is_new_rule = any(before[field] != after[field] for field in ("cadence", "owner", "checks_barred"))
         is_covered_otherwise = before["covers"] != after["covers"] or before["points"] != after["points"]
         if before["cadence"] != after["cadence"]:
             with wrong.gather():
@@ -140,6 +146,7 @@ def wanted_values(wanted: PlanEdit, wrong: Refusals) -> dict[str, Any]:
         "covers": _covers(wanted.kind_id, wanted.place_id),
         "points": wanted_points(wanted) if wanted.is_list else None,
         "cadence": to_plain(wanted.cadence),
+        "checks_barred": wanted.checks_barred,
     }
 
 
@@ -177,7 +184,7 @@ def _succeed(plan: Plan, wanted: PlanEdit, edge: datetime, now: datetime, by: in
         title_zh=plan.title_zh, title_en=plan.title_en, form_id=plan.form_id, cadence=to_plain(wanted.cadence),
         kind_id=wanted.kind_id, place_id=wanted.place_id, owner_id=wanted.owner_id,
         post_id=wanted.post_id if wanted.owner_id is None else None, valid_from=edge, replaces_id=plan.id,
-        entered_at=now, by_id=by, preset=plan.preset,
+        entered_at=now, by_id=by, preset=plan.preset, checks_barred=wanted.checks_barred,
     )  # fmt: skip
     with writing() as session:
         session.add(fresh)

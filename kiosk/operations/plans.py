@@ -103,14 +103,15 @@ def add_plan(
     owner_id: int | None = None,
     post_id: int | None = None,
     valid_from: datetime,
+    checks_barred: bool = False,
     once_within: timedelta | None = None,
     now: datetime,
     by: int | None = None,
 ) -> Plan:
     """Add a plan and a schedule for each checkpoint it covers: a kind, a place with all below it, or a list.
 
-    A post owes it where no person does. With `once_within` an equal plan entered so lately is returned instead: a form
-    sent twice adds one. Raises Refused for a rule that cannot be, an unknown form or post, or a plan that covers nothing
+    A post owes it where no person does; with `checks_barred` it goes on at a checkpoint that is out of use. With
+    `once_within` an equal plan entered so lately is returned instead: a form sent twice adds one. Raises Refused for a rule that cannot be, an unknown form or post, or a plan that covers nothing
     by its make.
     """
     wrong = Refusals()
@@ -131,7 +132,7 @@ def add_plan(
         plan = Plan(
             title_zh=title_zh, title_en=title_en.strip() or title_zh, form_id=form_id, cadence=to_plain(cadence),
             kind_id=kind_id, place_id=place_id, owner_id=owner_id, post_id=post_id if owner_id is None else None,
-            valid_from=valid_from, entered_at=now, by_id=by,
+            valid_from=valid_from, entered_at=now, by_id=by, checks_barred=checks_barred,
         )  # fmt: skip
         points = covered(plan, checkpoint_ids)
         repeated = None if once_within is None else _equal_since(plan, points, now - once_within, now)
@@ -147,7 +148,7 @@ def add_plan(
 
 def _equal_since(plan: Plan, points: Sequence[Checkpoint], since: datetime, now: datetime) -> Plan | None:
     """Return a plan in force that was entered after `since`, says the same and covers the same points, or None."""
-    same = ("title_zh", "form_id", "cadence", "kind_id", "place_id", "owner_id", "post_id")
+    same = ("title_zh", "form_id", "cadence", "kind_id", "place_id", "owner_id", "post_id", "checks_barred")
     wanted = {point.id for point in points}
     for each, _count in queries.plans(now):
         is_equal = each.entered_at > since and all(getattr(each, name) == getattr(plan, name) for name in same)
@@ -226,7 +227,7 @@ def change_plan(
         fresh = Plan(
             title_zh=old.title_zh, title_en=old.title_en, form_id=old.form_id, cadence=to_plain(cadence),
             kind_id=old.kind_id, place_id=old.place_id, owner_id=old.owner_id, post_id=old.post_id, valid_from=edge,
-            replaces_id=old.id, entered_at=now, by_id=by, preset=old.preset,
+            replaces_id=old.id, entered_at=now, by_id=by, preset=old.preset, checks_barred=old.checks_barred,
         )  # fmt: skip
         session.add(fresh)
         session.flush()

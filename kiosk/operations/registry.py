@@ -364,16 +364,6 @@ def retire_checkpoint(checkpoint_id: int, *, now: datetime, by: int, bulk: str |
         )  # fmt: skip
 
 
-def set_barred(checkpoint_id: int, is_barred: bool, *, now: datetime, by: int) -> None:
-    """Bar an unsafe checkpoint from use (停止使用), or release it."""
-    with writing() as session:
-        checkpoint = session.get(Checkpoint, checkpoint_id)
-        if checkpoint is not None and (checkpoint.barred_at is not None) != is_barred:
-            checkpoint.barred_at = now if is_barred else None
-            what = "checkpoint.bar" if is_barred else "checkpoint.release"
-            note(what, checkpoint.name, now=now, by=by, thing=f"checkpoint:{checkpoint_id}", before={}, after={})
-
-
 # -- labels ------------------------------------------------------------------------------------------------------------
 
 
@@ -510,7 +500,7 @@ def _row_problems(
         found.append(RowProblem(row.number, "owner", Refusal.UNKNOWN_PERSON, owner))
     found += _field_problems(row, kinds)
     spot = _spot(row)
-    if spot in seen and not found:
+    if spot in seen and not {"name", "place"} & {each.column for each in found}:
         found.append(RowProblem(row.number, "name", Refusal.NAME_TAKEN, spot[-1]))
     seen.add(spot)
     return found

@@ -1,12 +1,24 @@
 """The tables: facts only, each written once. Statuses are never stored."""
 
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.core.calendar import EntryKind
 from kiosk.core.form import FailClass
+from kiosk.core.hazard import MoveKind
+from kiosk.core.notices import SETTLED, ChangeKind, ChannelKind, NoticeKind, Outcome
+from kiosk.core.repair import MoveKind as RepairMoveKind
+from kiosk.core.repair import Urgency
 from kiosk.storage.database import db
 from kiosk.storage.types import (
     CheckpointKey,
@@ -21,6 +33,7 @@ from kiosk.storage.types import (
     PlainList,
     PlainOrNothing,
     ShortText,
+    UtcInstant,
 )
 
 
@@ -54,6 +67,14 @@ class Origin(StrEnum):
     LIVE = "live"
     LATE = "late"
     BACKFILLED = "backfilled"
+
+
+class HazardSource(StrEnum):
+    """How a hazard came to be known: found by an inspection, reported by staff without a form, or by a guest."""
+
+    INSPECTION = "inspection"
+    STAFF = "staff"
+    GUEST = "guest"
 
 
 class PhotoKind(StrEnum):
@@ -185,7 +206,6 @@ class Checkpoint(db.Model):
     owner_id: Mapped[PersonKey | None]
     fields: Mapped[Plain]
     added_at: Mapped[Instant]
-    barred_at: Mapped[Instant | None]
     retired_at: Mapped[Instant | None]
     kind: Mapped[Kind] = relationship(lazy="joined")
     place: Mapped[Place] = relationship(lazy="joined")
@@ -249,7 +269,8 @@ class Satisfaction(db.Model):
 class Plan(db.Model):
     """"All extinguishers, monthly, this form, owed by ...": covers a kind, a place, or a list of checkpoints.
 
-    `post` owes it where no person does; `preset` is the key of the library's plan it was taken from.
+    `post` owes it where no person does; `preset` is the key of the library's plan it was taken from. `checks_barred`:
+    its checks go on at a checkpoint that is out of use (停止使用), where they are waived otherwise.
     """
 
     id: Mapped[Key]
@@ -267,6 +288,7 @@ class Plan(db.Model):
     by_id: Mapped[PersonKey | None]
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     preset: Mapped[ShortText | None]
+    checks_barred: Mapped[bool] = mapped_column(default=False, server_default=false())
     __table_args__ = (
         CheckConstraint("valid_until IS NULL OR valid_from <= valid_until", name="ends_after_it_begins"),
     )
@@ -325,7 +347,8 @@ class Photo(db.Model):
     """One stored picture of a record under way or saved; its file is named by `digest`, the SHA-256 of its content.
 
     `key` and `record_key` were made on the phone; `item` is empty where it shows the whole. `taken_at` is the phone's
-    word. Several rows may name one file: the same picture may be sent twice.
+    word. Several rows may name one file: the same picture may be sent twice. One of a hazard's move has its `move_id`;
+    with a guest's report it has no person.
     """
 
     id: Mapped[Key]
@@ -337,12 +360,14 @@ class Photo(db.Model):
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]
-    person_id: Mapped[PersonKey]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
-    checkpoint_id: Mapped[CheckpointKey]
+    checkpoint_id: Mapped[int | None] = mapped_column(ForeignKey("checkpoint.id"))
     taken_at: Mapped[Instant | None]
     received_at: Mapped[Instant]
     inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"), index=True)
+    move_id: Mapped[int | None] = mapped_column(ForeignKey("move.id"), index=True)
+    repair_move_id: Mapped[int | None] = mapped_column(ForeignKey("repair_move.id"), index=True)
     __table_args__ = (
         _one_of("kind", PhotoKind),
         CheckConstraint("width > 0 AND height > 0 AND size > 0", name="has_content"),
@@ -378,24 +403,58 @@ class Finding(db.Model):
 
 
 class Hazard(db.Model):
-    """A problem of one item at one checkpoint that lives until somebody else has verified its repair."""
+    """A problem at a checkpoint, or at a place alone, that lives until somebody else has verified its repair.
+
+    One that an inspection found has its form and item; one reported without a form has neither, and says in `text` what
+    is wrong. `category` is the class of ledgers L-02 (消防, 用电 ...), empty where nobody gave one.
+    """
 
     id: Mapped[Key]
-    checkpoint_id: Mapped[CheckpointKey]
+    checkpoint_id: Mapped[int | None] = mapped_column(ForeignKey("checkpoint.id"))
+    place_id: Mapped[PlaceKey]
+    form_id: Mapped[int | None] = mapped_column(ForeignKey("form.id"))
     item: Mapped[ShortText]
-    __table_args__ = (Index(None, "checkpoint_id", "item"),)
+    fail_class: Mapped[ShortText]
+    source: Mapped[ShortText]
+    category: Mapped[ShortText] = mapped_column(default="")
+    text: Mapped[LongText] = mapped_column(default="")
+    moves: Mapped[list["Move"]] = relationship(order_by="Move.id")
+    __table_args__ = (
+        _one_of("fail_class", FailClass),
+        _one_of("source", HazardSource),
+        Index(None, "checkpoint_id", "item"),
+    )
 
 
 class Move(db.Model):
-    """One step in the life of a hazard; its state is the fold of its moves."""
+    """One step in the life of a hazard; its state is the fold of its moves (`core/hazard.py`).
+
+    `key` was made by the page it was sent from, so that the same sent twice is one. `by_id` is empty for a guest, who may
+    leave a name in `guest`. `firm` is an outside firm it was assigned to. `cost` is in fen. `no_photo` says why a repair
+    has no photo. `is_own`: verified by whoever repaired it, in a school of one person.
+    """
 
     id: Mapped[Key]
     hazard_id: Mapped[int] = mapped_column(ForeignKey("hazard.id"), index=True)
     kind: Mapped[ShortText]
-    at: Mapped[Instant]
-    by_id: Mapped[PersonKey]
+    at: Mapped[Instant] = mapped_column(index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     note: Mapped[LongText]
-    __table_args__ = (CheckConstraint("kind IN ('report')", name="kind_is_known"),)
+    key: Mapped[ShortText | None] = mapped_column(unique=True)
+    guest: Mapped[ShortText] = mapped_column(default="")
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    firm: Mapped[ShortText] = mapped_column(default="")
+    due_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    is_major: Mapped[bool | None]
+    cost: Mapped[int | None]
+    materials: Mapped[LongText] = mapped_column(default="")
+    no_photo: Mapped[LongText] = mapped_column(default="")
+    is_own: Mapped[bool] = mapped_column(default=False)
+    bulk: Mapped[ShortText | None]
+    __table_args__ = (
+        _one_of("kind", MoveKind),
+        CheckConstraint("cost IS NULL OR cost >= 0", name="cost_is_not_negative"),
+    )
 
 
 class Excuse(db.Model):
@@ -557,3 +616,208 @@ class OwnStock(db.Model):
     pitch_y: Mapped[int]
     dots_per_inch: Mapped[int]
     __table_args__ = (CheckConstraint("dots_per_inch IN (0, 203, 300)", name="dots_are_known"),)
+
+
+class Feed(db.Model):
+    """A calendar feed, read by whoever holds its link; of one person's own work, or of the whole school's without one.
+
+    Only a fingerprint of the token in its link is kept.
+    """
+
+    id: Mapped[Key]
+    token_hash: Mapped[ShortText] = mapped_column(unique=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    language: Mapped[ShortText]
+    made_at: Mapped[Instant]
+    made_by_id: Mapped[PersonKey]
+    revoked_at: Mapped[Instant | None]
+
+
+class Repair(db.Model):
+    """A repair slip (维修申报单): what is broken at a checkpoint or a place, and how soon it is wanted.
+
+    `hazard_id` names the hazard it was asked for; `contact` is the telephone number of whoever asked, where one was given.
+    """
+
+    id: Mapped[Key]
+    hazard_id: Mapped[int | None] = mapped_column(ForeignKey("hazard.id"), index=True)
+    checkpoint_id: Mapped[int | None] = mapped_column(ForeignKey("checkpoint.id"), index=True)
+    place_id: Mapped[PlaceKey]
+    urgency: Mapped[ShortText]
+    text: Mapped[LongText]
+    contact: Mapped[ShortText] = mapped_column(default="")
+    moves: Mapped[list["RepairMove"]] = relationship(order_by="RepairMove.id")
+    __table_args__ = (_one_of("urgency", Urgency),)
+
+
+class RepairMove(db.Model):
+    """One step in the life of a repair slip; its state is the fold of its moves (`core/repair.py`).
+
+    `cost` is in fen: the amount approved, the estimate of a dispatch, or what the repair came to. `key` was made by the
+    page it was sent from. `no_photo` says why a finished repair has no photo.
+    """
+
+    id: Mapped[Key]
+    repair_id: Mapped[int] = mapped_column(ForeignKey("repair.id"), index=True)
+    kind: Mapped[ShortText]
+    at: Mapped[Instant] = mapped_column(index=True)
+    by_id: Mapped[PersonKey]
+    note: Mapped[LongText] = mapped_column(default="")
+    key: Mapped[ShortText] = mapped_column(unique=True)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    firm: Mapped[ShortText] = mapped_column(default="")
+    due_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    cost: Mapped[int | None]
+    materials: Mapped[LongText] = mapped_column(default="")
+    no_photo: Mapped[LongText] = mapped_column(default="")
+    is_misuse: Mapped[bool] = mapped_column(default=False)
+    compensation: Mapped[int | None]
+    rating: Mapped[int | None]
+    __table_args__ = (
+        _one_of("kind", RepairMoveKind),
+        CheckConstraint("cost IS NULL OR cost >= 0", name="cost_is_not_negative"),
+        CheckConstraint("compensation IS NULL OR compensation >= 0", name="compensation_is_not_negative"),
+        CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating_is_one_to_five"),
+    )
+
+
+class Channel(db.Model):
+    """Where notices go (提醒渠道): a group's robot, mail, or what Apprise knows. `secrets` are never shown again.
+
+    `parts` is what may be shown of a mail channel: host, port, security, user name, sender, recipients; of the others the
+    host alone. `secrets_at` is when the secrets were last given.
+    """
+
+    id: Mapped[Key]
+    name: Mapped[ShortText]
+    kind: Mapped[ShortText]
+    parts: Mapped[Plain]
+    secrets: Mapped[Plain]
+    secrets_at: Mapped[Instant]
+    added_at: Mapped[Instant]
+    ended_at: Mapped[Instant | None]
+    __table_args__ = (_one_of("kind", ChannelKind),)
+
+
+class NoticeRuleFact(db.Model):
+    """What a channel is told (提醒规则), as it was last changed: it speaks of changes after `since_at` only.
+
+    `quiet_from_by` and `quiet_to_by` are minutes after midnight, both or neither; `summary_by` is empty without a daily
+    summary.
+    """
+
+    __tablename__ = "notice_rule"
+    id: Mapped[Key]
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), index=True)
+    kinds: Mapped[PlainList]
+    place_id: Mapped[PlaceKey | None]
+    kind_id: Mapped[int | None] = mapped_column(ForeignKey("kind.id"))
+    least_class: Mapped[ShortText]
+    only_major: Mapped[bool]
+    quiet_from_by: Mapped[int | None]
+    quiet_to_by: Mapped[int | None]
+    is_quiet_on_holidays: Mapped[bool]
+    urgent_passes: Mapped[bool]
+    summary_by: Mapped[int | None]
+    since_at: Mapped[Instant]
+    ended_at: Mapped[Instant | None]
+    __table_args__ = (
+        _one_of("least_class", FailClass),
+        CheckConstraint(
+            "(quiet_from_by IS NULL) = (quiet_to_by IS NULL) AND "
+            "(quiet_from_by IS NULL OR (quiet_from_by BETWEEN 0 AND 1439 AND quiet_to_by BETWEEN 0 AND 1439 "
+            "AND quiet_from_by <> quiet_to_by))",
+            name="quiet_hours_are_a_span",
+        ),
+        CheckConstraint("summary_by IS NULL OR summary_by BETWEEN 0 AND 1439", name="summary_is_within_the_day"),
+    )
+
+
+class Notice(db.Model):
+    """A message to one channel (提醒), waiting to go out or gone.
+
+    `key` is what makes a summary the only one of its day. `settled` says how its sending ended, empty until then. The
+    tries from the number `counts_from` on count: those before belong to a sending that somebody began anew since.
+    `is_received` is what people said of a test.
+    """
+
+    id: Mapped[Key]
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), index=True)
+    kind: Mapped[ShortText]
+    key: Mapped[ShortText | None] = mapped_column(unique=True)
+    text: Mapped[LongText]
+    made_at: Mapped[Instant] = mapped_column(index=True)
+    not_before_at: Mapped[Instant]
+    settled: Mapped[ShortText | None] = mapped_column(index=True)
+    settled_at: Mapped[Instant | None]
+    counts_from: Mapped[int] = mapped_column(default=1)
+    is_received: Mapped[bool | None]
+    __table_args__ = (
+        _one_of("kind", NoticeKind),
+        CheckConstraint(f"settled IN ({', '.join(repr(str(each)) for each in SETTLED)})", name="settled_is_known"),
+    )
+
+
+class NoticeChange(db.Model):
+    """One change that a notice tells; a channel is told each only once. `moot_at`: it was over before it could go out."""
+
+    id: Mapped[Key]
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    key: Mapped[ShortText]
+    kind: Mapped[ShortText]
+    line: Mapped[LongText]
+    at: Mapped[Instant]
+    move_id: Mapped[int | None] = mapped_column(ForeignKey("move.id"), index=True)
+    moot_at: Mapped[Instant | None]
+    __table_args__ = (
+        _one_of("kind", ChangeKind),
+        UniqueConstraint("channel_id", "key", name="uq_notice_change_is_told_once"),
+    )
+
+
+class NoticeTry(db.Model):
+    """One try to send a notice: begun before anything is sent, and ended with what the other side answered.
+
+    One without an end was left behind by a process that was ended; nobody knows whether the message arrived.
+    """
+
+    id: Mapped[Key]
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    number: Mapped[int]
+    began_at: Mapped[Instant]
+    ended_at: Mapped[Instant | None]
+    outcome: Mapped[ShortText | None]
+    code: Mapped[ShortText]
+    words: Mapped[ShortText]
+    __table_args__ = (
+        UniqueConstraint("notice_id", "number", name="uq_notice_try_is_begun_once"),
+        CheckConstraint(
+            f"outcome IN ({', '.join(repr(str(each)) for each in Outcome)})", name="outcome_is_known"
+        ),
+    )
+
+
+class EnrolmentRequest(db.Model):
+    """A phone's own request to be enrolled; `number` is shown on both sides, so that the right one is approved.
+
+    `token_hash` is of a secret this phone alone holds: approved, the offer under the same fingerprint is its own. `key`
+    was made with the page, so that the same sent twice is one. `owner` is who they say they are, `person_id` who the
+    supervisor says it is: an answer with it approves, one without declines.
+    """
+
+    id: Mapped[Key]
+    token_hash: Mapped[ShortText] = mapped_column(unique=True)
+    key: Mapped[ShortText] = mapped_column(unique=True)
+    number: Mapped[ShortText]
+    name: Mapped[ShortText]
+    owner: Mapped[ShortText]
+    address: Mapped[ShortText]
+    asked_at: Mapped[Instant] = mapped_column(index=True)
+    answered_at: Mapped[Instant | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    __table_args__ = (
+        CheckConstraint("(answered_at IS NULL) = (answered_by_id IS NULL)", name="is_answered_by_somebody"),
+        CheckConstraint("answered_at IS NOT NULL OR person_id IS NULL", name="is_approved_by_an_answer"),
+    )

@@ -1,6 +1,6 @@
 """What runs beside requests: once a day a backup and a sweep of photos, and a look whether the labels' address holds.
 
-One daemon thread, waked every minute. A day has passed when either the wall clock or the monotonic one says so: the
+One daemon thread, waked every minute, and a second one for the notices, since a slow robot must hold up no backup. A day has passed when either the wall clock or the monotonic one says so: the
 first covers a machine that slept, the second a clock that was set back. Nothing here may ever reach the server.
 """
 
@@ -15,6 +15,7 @@ from kiosk.upkeep import backup
 from kiosk.upkeep.address import Mismatch
 
 _WAKE_SECONDS = 60.0
+_POST_SECONDS = 10.0
 _RETRY_SECONDS = 3600.0
 _DAY = timedelta(days=1)
 _JUMP = timedelta(minutes=5)
@@ -34,6 +35,7 @@ class Ticker:
         monotonic: Callable[[], float],
         find_mismatch: Callable[[], Mismatch | None],
         sweep: Callable[[], object] = lambda: None,
+        post: Callable[[], object] = lambda: None,
         room: Callable[[Path], Room] = room_on,
     ) -> None:
         self._database = database
@@ -43,6 +45,7 @@ class Ticker:
         self._monotonic = monotonic
         self._find_mismatch = find_mismatch
         self._sweep = sweep
+        self._post = post
         self._room = room
         self._swept: float | None = None
         self._mismatch: Mismatch | None = None
@@ -53,18 +56,26 @@ class Ticker:
         self._compared = (clock(), self._began)
         self._jump: tuple[datetime, datetime] | None = None
         self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Begin to tick in a thread that ends with the process."""
-        self._thread = threading.Thread(target=self._run, name="kiosk-ticker", daemon=True)
-        self._thread.start()
+        """Begin to tick and to post in threads that end with the process."""
+        for name, run in (("kiosk-ticker", self._run), ("kiosk-notices", self._run_posts)):
+            self._threads.append(threading.Thread(target=run, name=name, daemon=True))
+            self._threads[-1].start()
 
     def stop(self) -> None:
-        """End the thread, and wait a little for a backup under way."""
+        """End the threads, and wait a little for a backup or a message under way."""
         self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(timeout=10)
+        for thread in self._threads:
+            thread.join(timeout=10)
+
+    def post(self) -> None:
+        """Send the notices that are due; whatever goes wrong is logged by its kind alone, since a message may hold keys."""
+        try:
+            self._post()
+        except Exception as error:  # noqa: BLE001
+            _log.error("The notices could not be sent: %s.", type(error).__name__)
 
     def tick(self) -> None:
         """Do what is due at this moment; whatever goes wrong is logged and tried again later."""
@@ -119,6 +130,11 @@ class Ticker:
         self.tick()
         while not self._stopping.wait(_WAKE_SECONDS):
             self.tick()
+
+    def _run_posts(self) -> None:
+        self.post()
+        while not self._stopping.wait(_POST_SECONDS):
+            self.post()
 
     def _look(self) -> None:
         now = self._monotonic()

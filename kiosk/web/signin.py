@@ -1,11 +1,14 @@
 """Becoming somebody: the start page, set-up, enrolling a phone, signing in on it and at the desk, the language."""
 
+import secrets
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.operations import boards, people, rounds
+from kiosk.core.hazard import State
+from kiosk.operations import boards, enrolments, people, rounds
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
 from kiosk.web import edge
@@ -26,8 +29,14 @@ def welcome() -> str:
         school=_school(),
         wanted=wanted,
         buildings=rounds.buildings(wanted) if wanted is not None else (),
+        own_hazards=_own_hazards(person.id) if person is not None else 0,
         today=calendar.date_of(now),
     )
+
+
+def _own_hazards(person_id: int) -> int:
+    """Return how many hazards somebody is to put right now."""
+    return sum(card.course.state is State.ASSIGNED for card in queries.open_hazards(person_id=person_id))
 
 
 # -- the first administrator --------------------------------------------------------------------------------------
@@ -115,6 +124,8 @@ def enrol(token: str) -> Any:
         return make_response(_enrol(token, error=error), 422)
     response = edge.back_to(url_for("signin.welcome"))
     edge.set_token(response, edge.PHONE_COOKIE, device.value)
+    if _request_token():
+        edge.set_token(response, edge.REQUEST_COOKIE, None)
     return edge.set_token(response, edge.SIGN_IN_COOKIE, signed.value)
 
 
@@ -122,12 +133,64 @@ def _enrol(token: str, error: Refused | None = None) -> str:
     return render_template(
         "signin/enrol.html",
         token=token,
+        owner=people.approved_for(token),
         staff=[(person.id, person.name) for person in queries.people()],
         chosen=request.form.get("person", ""),
         error=_said(error),
         next=_next(),
         school=_school(),
     )
+
+
+@bp.get("/phone/request")
+def show_request() -> Any:
+    """Show where this phone's request to be enrolled stands, or the form that makes one."""
+    if edge.phone() is not None:
+        return edge.back_to(url_for("signin.show_phone"))
+    return _request()
+
+
+@bp.get("/phone/request/state")
+def request_state() -> str:
+    """Show where this phone's request stands, as the piece of its page that asks again by itself."""
+    return render_template("signin/_request.html", asked=_asked(), token=_request_token(), next=_next())
+
+
+@bp.post("/phone/request")
+def ask() -> Any:
+    """Ask for this phone to be enrolled, unless it has asked already, and show the number to read out."""
+    asked, here = _asked(), url_for("signin.show_request", next=_next() or None)
+    if edge.phone() is not None or (asked is not None and asked.state in ("waiting", "approved")):
+        return redirect(here, code=303)
+    typed = {name: request.form.get(name, "") for name in ("name", "owner")}
+    try:
+        token = enrolments.ask(
+            **typed, key=request.form.get("key", ""), now=edge.now(), address=edge.address()
+        )
+    except Refused as error:
+        return make_response(_request(typed, edge.refusals(error)), 422)
+    return edge.set_token(redirect(here, code=303), edge.REQUEST_COOKIE, token.value)
+
+
+def _request(typed: Mapping[str, str] | None = None, wrong: Mapping[str, str] | None = None) -> str:
+    return render_template(
+        "signin/request.html",
+        asked=_asked(),
+        token=_request_token(),
+        typed=typed or {},
+        wrong=wrong or {},
+        key=secrets.token_urlsafe(24),
+        next=_next(),
+        school=_school(),
+    )
+
+
+def _asked() -> enrolments.Asked | None:
+    return enrolments.asked_with(_request_token(), now=edge.now())
+
+
+def _request_token() -> str:
+    return request.cookies.get(edge.REQUEST_COOKIE, "")
 
 
 @bp.get("/phone/signin")

@@ -4,13 +4,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from kiosk.core.notices import ChangeKind, ChannelKind
 from kiosk.core.window import Status
-from kiosk.operations import boards, demo, people, registry
+from kiosk.operations import (
+    boards,
+    channels,
+    demo,
+    enrolments,
+    notice_rules,
+    people,
+    registry,
+)
+from kiosk.operations.notice_rules import RuleValues
 from kiosk.storage import models, queries
+from kiosk.storage.database import writing
 from kiosk.storage.models import Hazard, Inspection, Plan, TermFact
 from tests.browser.live import Live
 from tests.browser.window import DESK, PHONE, TABLET, Screen, Window
-from tests.factories import PASSWORD, PIN, all_rows, inspect
+from tests.factories import PASSWORD, PIN, all_rows, inspect, repair_asked
 from tests.instants import SHANGHAI, local
 
 MORNING = local("2026-11-20 10:10")
@@ -46,13 +57,32 @@ def set_kindergarten(live: Live) -> Scene:
         scene.ids["place"] = named[WITH_FAULT].place_id
         scene.ids["building"] = queries.places()[named[WITH_FAULT].place_id].ancestors[1]
         scene.links["term"] = all_rows(TermFact)[0].key
-        scene.ids["faulty"] = next(hazard.checkpoint_id for hazard in all_rows(Hazard))
+        scene.ids["faulty"] = next(hazard.checkpoint_id for hazard in all_rows(Hazard) if hazard.checkpoint_id)
+        scene.ids["hazard"] = queries.open_hazards()[0].id
+        scene.ids["repair"] = repair_asked(named[WITH_FAULT], by=scene.ids["recorder"], now=MORNING).id
         scene.ids["inspection"] = next(row.id for row in all_rows(Inspection) if row.findings)
         retired = named["北围墙"]
         scene.codes["retired"] = codes[retired.id]
         registry.retire_checkpoint(retired.id, now=MORNING, by=scene.ids["chief"])
+        _put_notices(scene)
         scene.names = frozenset(_entered())
     return scene
+
+
+def _put_notices(scene: Scene) -> None:
+    """Add a channel with a rule, and a test that did not arrive."""
+    url = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=00000000-0000-0000-0000-000000000000"
+    own = channels.add_channel(ChannelKind.WECOM, "后勤群", {"url": url}, may_be_inside=False, now=MORNING, by=None)
+    rule = notice_rules.add_rule(
+        RuleValues(own.id, list(ChangeKind), quiet_from_by=1200, quiet_to_by=420, summary_by=1020), now=MORNING, by=None
+    )
+    test = channels.send_test(own.id, language="en", now=MORNING, by=scene.ids["chief"])
+    with writing() as session:
+        session.add(
+            models.NoticeTry(notice_id=test.id, number=1, began_at=MORNING, outcome="failed", code="93000", words="invalid")
+        )
+        test.settled, test.text = "failed", "A test"
+    scene.ids["channel"], scene.ids["rule"] = own.id, rule.id
 
 
 def set_empty_school(live: Live) -> Scene:
@@ -82,6 +112,8 @@ def _give_entry(scene: Scene, username: str, recorder: str) -> None:
     scene.cookies["desk"] = {"kiosk_desk": at_desk.value}
     scene.links["enrol"] = f"/enrol/{people.offer_enrolment(now=MORNING, by=chief.id).value}"
     scene.links["old enrol"] = f"/enrol/{offer.value}"
+    asked = enrolments.ask("新同事的手机", "钱老师", key="asked", now=MORNING)
+    scene.cookies["asked"] = {"kiosk_request": asked.value}
     wall = people.add_wall_tablet("走廊大屏", now=MORNING, by=chief.id)
     gone = people.add_wall_tablet("旧大屏", now=MORNING, by=chief.id)
     people.revoke_device(gone.id, now=MORNING, by=chief.id)
@@ -176,6 +208,20 @@ def _problems(window: Window, scene: Scene) -> None:
     window.wait(lambda: window.all("#problems"), what="the problems")
 
 
+def _report_problems(window: Window, scene: Scene) -> None:
+    window.open(f"/c/{scene.codes['done']}/report")
+    window.run("document.getElementById('report').noValidate = true")
+    window.go("#report .foot .button-main")
+
+
+def _reported(window: Window, scene: Scene) -> None:
+    window.open(f"/c/{scene.codes['done']}/report")
+    window.type("#field-text", WITH_FAULT)
+    window.tap("label[for=urgent-0]")
+    window.tap("label[for=no-photo-2]")
+    window.go("#report .foot .button-main")
+
+
 def _mistyped(window: Window, scene: Scene) -> None:
     code = scene.codes["fire"]
     place = next(place for place in range(6) if code[place] != code[place + 1])
@@ -220,6 +266,12 @@ def _wall_link(window: Window, scene: Scene) -> None:
     window.open("/desk/devices")
     window.type("form[action$='/devices/walls'] [name=name]", f"Wall {window.run('return Date.now() % 100000')}")
     window.go("form[action$='/devices/walls'] button")
+
+
+def _feed_link(window: Window, scene: Scene) -> None:
+    window.open("/desk/feeds")
+    window.choose("[name=person]", "全校的检查与期限" if window.find("html").get_attribute("lang").startswith("zh") else "All checks and deadlines of the school")
+    window.go("form[action$='/desk/feeds'] button")
 
 
 def _excuse(window: Window, scene: Scene) -> None:
@@ -268,6 +320,8 @@ PAGES = (
     _phone("point-stranger", "/c/{code[fire]}", "nobody"),
     _phone("point-barred-stranger", "/c/{code[barred]}", "nobody"),
     _phone("not-enrolled", "/phone/signin", "nobody", 403),
+    _phone("request", "/phone/request", "nobody"),
+    _phone("request-waiting", "/phone/request", "asked"),
     _phone("enrol", "{link[enrol]}", "nobody"),
     _phone("enrol-expired", "{link[old enrol]}", "nobody", 410),
     _phone("signin", "/phone/signin", "signed out"),
@@ -292,6 +346,20 @@ PAGES = (
     _phone("paused", "/c/{code[paused]}"),
     _phone("nearby", "/nearby/{code[done]}"),
     _phone("own", "/mine/{id[own]}"),
+    _phone("repairs", "/repairs"),
+    _phone("repair", "/repairs/{id[repair]}"),
+    _phone("repair-ask", "/c/{code[done]}/repair"),
+    _phone("repair-where", "/repair"),
+    _phone("jobs", "/jobs"),
+    _phone("hazard", "/hazards/{id[hazard]}"),
+    _phone("hazard-stranger", "/hazards/{id[hazard]}", "nobody", 401),
+    _phone("report", "/c/{code[fault]}/report"),
+    Page("phone-report-problems", PHONE, "phone", _report_problems, 422),
+    _phone("report-place", "/report/{id[place]}"),
+    _phone("report-where", "/report"),
+    _phone("report-found", "/report?q=楼"),
+    _phone("report-none", "/report?q=zzzz"),
+    Page("phone-reported", PHONE, "phone", _reported),
     _phone("round", "/round/{id[building]}"),
     Page("phone-round-form", PHONE, "phone", _round_form),
     Page("phone-round-done", PHONE, "phone", _round_done),
@@ -306,7 +374,18 @@ PAGES = (
     Page("desk-excuse", DESK, "desk", _excuse),
     Page("desk-excuse-problem", DESK, "desk", _excuse_problem, 422),
     _desk("hazards", "/desk/hazards"),
+    _desk("hazard", "/desk/hazards/{id[hazard]}"),
+    _desk("hazards-assign", "/desk/hazards/assign?hazard={id[hazard]}"),
+    _desk("hazard-report", "/desk/hazards/new?q=楼"),
+    _desk("hazard-report-form", "/desk/hazards/new?place={id[place]}"),
+    _desk("hazard-settings", "/desk/hazards/settings"),
     _desk("hazards-empty", "/desk/hazards", 200, "empty"),
+    _desk("repairs", "/desk/repairs"),
+    _desk("repairs-empty", "/desk/repairs", 200, "empty"),
+    _desk("repair", "/desk/repairs/{id[repair]}"),
+    _desk("repair-new", "/desk/repairs/new?place={id[place]}"),
+    _desk("repair-where", "/desk/repairs/new?q=楼"),
+    _desk("repair-settings", "/desk/repairs/settings"),
     _desk("inspections", "/desk/inspections"),
     _desk("inspection", "/desk/inspections/{id[inspection]}"),
     _desk("checkpoints", "/desk/checkpoints"),
@@ -332,7 +411,18 @@ PAGES = (
     _desk("devices", "/desk/devices"),
     Page("desk-offer", DESK, "desk", _offer),
     Page("desk-wall-link", DESK, "desk", _wall_link),
+    _desk("feeds", "/desk/feeds"),
+    Page("desk-feed-link", DESK, "desk", _feed_link),
     _desk("journal", "/desk/journal"),
+    _desk("notices", "/desk/notices"),
+    _desk("notices-empty", "/desk/notices", 200, "empty"),
+    _desk("notice-log", "/desk/notices/log"),
+    _desk("notice-rules", "/desk/notices/rules"),
+    _desk("notice-rule", "/desk/notices/rules/{id[rule]}"),
+    _desk("notice-rule-add", "/desk/notices/rules/add"),
+    _desk("channel", "/desk/notices/channels/{id[channel]}"),
+    _desk("channel-add", "/desk/notices/channels/add/dingtalk"),
+    _desk("channel-add-mail", "/desk/notices/channels/add/mail"),
     _desk("places", "/desk/places"),
     _desk("place", "/desk/places/{id[place]}"),
     _desk("outline", "/desk/places/outline", 200, "empty"),

@@ -121,7 +121,7 @@ SHOTS = {
     "home": _desk("/desk", "", "a.fact"),
     "late": _desk("/desk/late", "", "#late-rows .chips"),
     "excuse": Shot(DESK, "desk", _excuse, "", ("[name=reason]", "main form .button-main")),
-    "hazards": _desk("/desk/hazards", "", "#hazard-list .moves a"),
+    "hazards": _desk("/desk/hazards", "", "#hazard-list .hazard-cell a"),
     "calendar": _desk("/desk/calendar", "", ".month-card"),
     "entry": _desk(
         "/desk/calendar", "#entries-title", "form[action$='/calendar/entries'] .button-main",

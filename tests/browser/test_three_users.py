@@ -128,7 +128,7 @@ def test_the_label_is_printed_scanned_and_answered_and_all_three_faces_agree(des
 
     wall.wait(lambda: wall_number(wall) == "1/2", seconds=WORST_POLL, what="the wall to count what was saved")
     assert wall.run("return window.isSamePage") is True
-    assert "1 个点有隐患" in wall.text(".foot")
+    assert "1 处隐患未销号" in wall.text(".foot")
 
     (inspection,) = live.ask(lambda: all_rows(Inspection))
     (finding,) = live.ask(lambda: all_rows(Finding))

@@ -30,7 +30,8 @@ from kiosk.core.cadence import (
     Weekly,
 )
 from kiosk.core.calendar import Calendar, EntryKind, Filter, NationalDay, OwnEntry, Term
-from kiosk.core.window import Check, Pause, Schedule, Status
+from kiosk.core.deadline import Deadline, Wanted
+from kiosk.core.window import Check, Pause, Schedule, Status, Window
 from kiosk.core.words import Text
 from tests.instants import SHANGHAI
 from tests.instants import local as at
@@ -288,14 +289,96 @@ def test_areas_show_progress_in_the_order_given():
     ]
 
 
-def test_open_hazards_are_counted_once_for_each_checkpoint():
-    board = wall(
-        watch(has_open_hazard=True),
-        watch(Weekly(), schedule_id=2, has_open_hazard=True),
-        watch(number=2),
-        t="2026-11-20 09:00",
+def deadline(number=7, *, due="2026-11-21 00:00", opens="2026-11-18 09:00", **facts) -> Deadline:
+    """Return what a hazard at a point wants, due at a Shanghai clock time."""
+    known = {
+        "wanted": Wanted.RECTIFY, "number": number, "is_repair": False,
+        "window": Window(at(opens), at(due), at(due), None, at(due).date()), "checkpoint_id": 1, "code": "K7Q3-ABC1",
+        "name": "点位 1", "place": "一层", "area": "教学楼 A", "about": Text("压力不足", "Pressure low"),
+        "owner": "陈师傅", "owner_id": 4, "risk": Risk.MIDDLE, "kind": "room",
+    }  # fmt: skip
+    return Deadline(**{**known, **facts})
+
+
+def wall_with(*deadlines, t, watched=()):
+    return build(watched, CALENDAR, at(t), school="阳光幼儿园", deadlines=deadlines)
+
+
+def test_open_hazards_are_counted_each():
+    repair = deadline(3, wanted=Wanted.FINISH, is_repair=True)
+    board = wall_with(deadline(1), deadline(2, due="2027-01-01 00:00"), repair, t="2026-11-20 09:00")
+    assert board.hazards == 2
+
+
+@pytest.mark.parametrize(
+    ("clock", "count", "red"),
+    [
+        ("2026-11-20 23:59:59", Count(0, 1, 0, 0), 0),
+        ("2026-11-21 00:00:00", Count(0, 1, 1, 0), 1),
+        ("2026-11-21 00:00:01", Count(0, 1, 1, 0), 1),
+        ("2026-11-19 23:59:59", Count(0, 0, 0, 0), 0),
+    ],
+)
+def test_a_deadline_counts_on_its_day_and_is_overdue_from_its_second_on(clock, count, red):
+    board = wall_with(deadline(), t=clock)
+    assert (board.count, len(board.overdue)) == (count, red)
+
+
+def test_an_overdue_deadline_stands_in_the_red_list_like_a_check_and_never_says_what_is_wrong():
+    board = wall_with(deadline(risk=Risk.HIGH), t="2026-11-22 06:00", watched=(watch(Monthly(due_by=540)),))
+    (red,) = board.overdue
+    assert (red.watched.name, red.watched.title.zh, red.status) == ("点位 1", "隐患整改", Status.OVERDUE)
+    assert red.age == timedelta(hours=30)
+    assert red.ends == Moment(date(2026, 11, 20), 1440)
+    assert board.carried_over == 1
+
+
+def test_deadlines_of_one_sort_at_one_point_are_one_line_and_each_is_counted():
+    verify = deadline(9, wanted=Wanted.VERIFY)
+    board = wall_with(deadline(7), deadline(8, due="2026-11-20 00:00"), verify, t="2026-11-22 06:00")
+    assert [(tile.watched.number, tile.others) for tile in board.overdue] == [(8, 1), (9, 0)]
+    assert board.count.overdue == 3
+
+
+def test_deadlines_at_two_places_without_a_point_are_two_lines():
+    places = [deadline(number, checkpoint_id=None, code="", place=f"{number}层") for number in (1, 2)]
+    assert len(wall_with(*places, t="2026-11-22 06:00").overdue) == 2
+
+
+def test_the_red_list_has_checks_and_deadlines_by_risk_and_then_age():
+    check = watch(Monthly(), number=2, risk=Risk.HIGH)
+    board = wall_with(
+        deadline(7), deadline(8, checkpoint_id=3, due="2026-11-30 00:00"), t="2026-12-31 23:00", watched=(check,)
     )
-    assert board.hazards == 1
+    assert [tile.watched.name for tile in board.overdue] == ["点位 2", "点位 1", "点位 1"]
+
+
+def test_a_deadline_of_today_is_among_what_is_due_soon():
+    assert [tile.watched.number for tile in wall_with(deadline(), t="2026-11-20 09:00").soon] == [7]
+    assert wall_with(deadline(), t="2026-11-19 09:00").soon == ()
+
+
+def test_an_overdue_deadline_makes_its_area_red():
+    (area,) = wall_with(deadline(), t="2026-11-22 06:00").areas
+    assert (area.name, area.total, area.has_overdue) == ("教学楼 A", 1, True)
+
+
+def test_a_point_out_of_use_stands_on_the_wall_also_where_nothing_is_checked_there():
+    board = wall_with(deadline(state=Standing.BARRED), t="2026-11-20 09:00")
+    assert [each.name for each in board.barred] == ["点位 1"]
+
+
+def test_what_is_waived_because_the_point_is_out_of_use_is_neither_counted_nor_red():
+    barred = watch(state=Standing.BARRED, is_waived=True)
+    board = wall(barred, t="2026-11-20 19:00")
+    assert (board.count, board.overdue, board.missed) == (Count(), (), ())
+    assert tile(barred, CALENDAR, at("2026-11-20 19:00")).status is Status.BARRED
+
+
+def test_a_plan_that_checks_what_is_out_of_use_goes_on():
+    barred = watch(state=Standing.BARRED)
+    assert tile(barred, CALENDAR, at("2026-11-20 19:00")).status is Status.OVERDUE
+    assert wall(barred, t="2026-11-20 19:00").count.overdue == 1
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,18 @@ from kiosk.operations import boards, calendar, plans, registry
 from kiosk.operations.boards import DayMark
 from kiosk.storage import queries
 from kiosk.storage.database import writing
-from kiosk.storage.models import Inspection, Origin
-from tests.factories import DAILY, MONTHLY, checkpoint, floor, inspect, plan
+from kiosk.storage.models import Inspection, Origin, Plan
+from tests.factories import (
+    DAILY,
+    MONTHLY,
+    barred,
+    checkpoint,
+    closed,
+    floor,
+    inspect,
+    plan,
+    reported,
+)
 from tests.instants import SHANGHAI, TERM_BEGAN, local
 
 INSTANT = timedelta(microseconds=1)
@@ -445,11 +455,72 @@ def test_a_point_offers_its_most_urgent_form_first(app):
     assert [(tile.watched.title.zh, tile.status) for tile in tiles] == [("三巡", Status.OVERDUE), ("月检", Status.DUE)]
 
 
-def test_a_barred_point_stands_on_the_wall(point, cast):
-    registry.set_barred(point.id, True, now=local(f"{FRIDAY} 08:00"), by=cast.supervisor)
+def test_a_barred_point_stands_on_the_wall_until_its_hazard_is_closed(point, cast):
+    hazard = barred(point, by=cast.supervisor, now=local(f"{FRIDAY} 08:00"))
     assert [each.name for each in wall(f"{FRIDAY} 08:10").barred] == [point.name]
-    registry.set_barred(point.id, False, now=local(f"{FRIDAY} 08:20"), by=cast.supervisor)
+    closed(hazard.id, by=cast.supervisor, repairer=cast.rectifier, now=local(f"{FRIDAY} 08:20"))
     assert wall(f"{FRIDAY} 08:30").barred == ()
+
+
+def test_checks_of_what_is_out_of_use_are_waived_like_those_of_a_paused_point(point, cast):
+    assert wall(f"{FRIDAY} 19:00").count.missed == 3
+    barred(point, by=cast.supervisor, now=local(f"{FRIDAY} 08:00"))
+    found = wall(f"{FRIDAY} 19:00")
+    # What is left to do today is the hazard itself.
+    assert (found.count.total, found.count.overdue, found.count.missed) == (1, 0, 0)
+    assert [tile.status for tile in boards.here(point.id, calendar=known(), now=local(f"{FRIDAY} 19:00"))] == [
+        Status.BARRED
+    ]
+
+
+def test_a_bar_waives_nothing_that_was_due_before_it(point, cast):
+    before = [miss.window.day for miss in missed_in_the_week()]
+    barred(point, by=cast.supervisor, now=local(f"{FRIDAY} 19:00"))
+    assert [miss.window.day for miss in missed_in_the_week()] == before and before
+
+
+def missed_in_the_week():
+    start, end = local("2026-11-16 00:00"), local("2026-11-21 00:00")
+    return boards.missed_between(start, end, calendar=known(), now=local("2026-11-23 08:00"))
+
+
+def test_what_fell_due_while_it_was_out_of_use_stays_waived_when_it_is_back(point, cast):
+    hazard = barred(point, by=cast.supervisor, now=local("2026-11-17 08:00"))
+    closed(hazard.id, by=cast.supervisor, repairer=cast.rectifier, now=local("2026-11-19 08:00"))
+    # Wednesday's and Tuesday's checks fell into the bar; Thursday's is wanted again.
+    assert {miss.window.day.day for miss in missed_in_the_week()} == {16, 19, 20}
+
+
+def test_a_plan_that_checks_what_is_out_of_use_goes_on_asking(point, cast):
+    with writing() as session:
+        for each in session.query(Plan).all():
+            each.checks_barred = True
+    barred(point, by=cast.supervisor, now=local(f"{FRIDAY} 08:00"))
+    found = wall(f"{FRIDAY} 19:00")
+    assert found.count.missed == 3
+    assert [each.name for each in found.barred] == [point.name]
+
+
+def test_a_point_that_is_paused_and_out_of_use_is_shown_as_out_of_use(point, cast):
+    barred(point, by=cast.supervisor, now=local(f"{FRIDAY} 08:00"))
+    registry.pause_checkpoint(
+        point.id, from_at=local(f"{FRIDAY} 08:00"), until_at=None, why="修", now=local(f"{FRIDAY} 08:00"), by=cast.supervisor
+    )
+    assert [each.name for each in wall(f"{FRIDAY} 09:00").barred] == [point.name]
+
+
+def test_a_hazards_deadline_turns_red_at_its_second_and_leaves_when_it_is_closed(point, cast):
+    hazard = reported(point, by=cast.inspector, now=local(f"{FRIDAY} 08:00"), is_urgent=True)
+    assert red(f"{FRIDAY} 23:59:59") == []
+    assert red("2026-11-21 00:00:00") == [("隐患整改", point.name)]
+    assert wall("2026-11-21 00:00:00").hazards == 1
+    closed(hazard.id, by=cast.supervisor, repairer=cast.rectifier, now=local("2026-11-21 09:00"))
+    assert red("2026-11-21 09:01") == []
+    assert wall("2026-11-21 09:01").hazards == 0
+
+
+def red(text: str):
+    return [(tile.watched.title.zh, tile.watched.name) for tile in wall(text).overdue]
 
 
 def test_the_days_of_a_point_show_what_was_done_found_missed_and_is_ahead(point, cast):

@@ -254,8 +254,7 @@ def test_pausing_barring_and_retiring_stand_in_a_points_history(app, cast):
     pause(point, cast, end=None)
     registry.resume_checkpoint(point.id, now=local("2026-11-21 09:00"), by=cast.supervisor)
     registry.resume_checkpoint(point.id, now=local("2026-11-21 10:00"), by=cast.supervisor)
-    registry.set_barred(point.id, True, now=FRIDAY_MORNING, by=cast.supervisor)
     registry.retire_checkpoint(point.id, now=FRIDAY_MORNING, by=cast.supervisor)
     assert [each.what.partition(".")[2] for each in queries.edits_of(f"checkpoint:{point.id}")] == [
-        "retire", "bar", "resume", "pause",
+        "retire", "resume", "pause",
     ]  # fmt: skip

@@ -224,6 +224,10 @@ ROWS: dict[str, dict[str, Any]] = {
         "enrolled_by_id": 900,
     },
     "enrolment": {"id": 900, "token_hash": "e", "made_at": AT, "made_by_id": 900, "device_id": 900},
+    "enrolment_request": {
+        "id": 900, "token_hash": "e", "key": "k", "number": "0042", "name": "p", "owner": "钱", "address": "", "asked_at": AT,
+        "answered_at": LATER, "answered_by_id": 900, "person_id": 900,
+    },
     "sign_in": {"id": 900, "token_hash": "s", "person_id": 900, "device_id": 900, "at": AT},
     "place": {"id": 900, "parent_id": 1, "name": "仓库", "level": "building", "position": 0, "owner_id": 900},
     "kind": {
@@ -264,31 +268,71 @@ ROWS: dict[str, dict[str, Any]] = {
         "person_id": 900, "device_id": 900, "at": AT, "received_at": AT, "served_at": AT, "origin": "live",
         "answers": {}, "manner": {}, "flags": [],
     },
-    "photo": {
-        "id": 900, "key": "p", "record_key": "k", "item": "", "kind": "photo", "digest": "ab", "width": 4, "height": 3,
-        "size": 900, "person_id": 900, "device_id": 900, "checkpoint_id": 900, "taken_at": AT, "received_at": LATER,
-        "inspection_id": 900,
-    },
     "second_person": {
         "id": 900, "record_key": "k", "item": "seal", "person_id": 900, "device_id": 900, "at": AT,
     },
-    "hazard": {"id": 900, "checkpoint_id": 900, "item": "seal"},
+    "hazard": {
+        "id": 900, "checkpoint_id": 900, "place_id": 900, "form_id": 900, "item": "seal", "fail_class": "stop",
+        "source": "inspection", "category": "", "text": "",
+    },
     "finding": {
         "id": 900, "inspection_id": 900, "hazard_id": 900, "item": "seal", "fail_class": "stop", "reasons": [],
         "note": "",
     },
-    "move": {"id": 900, "hazard_id": 900, "kind": "report", "at": AT, "by_id": 900, "note": ""},
+    "move": {
+        "id": 900, "hazard_id": 900, "kind": "report", "at": AT, "by_id": 900, "note": "", "key": "m", "guest": "",
+        "assignee_id": 900, "firm": "", "due_at": LATER, "cost": 100, "materials": "", "no_photo": "", "is_own": False,
+    },
+    "repair": {
+        "id": 900, "hazard_id": 900, "checkpoint_id": 900, "place_id": 900, "urgency": "normal", "text": "漏水",
+        "contact": "",
+    },
+    "repair_move": {
+        "id": 900, "repair_id": 900, "kind": "ask", "at": AT, "by_id": 900, "note": "", "key": "r", "assignee_id": 900,
+        "firm": "", "due_at": LATER, "cost": 0, "materials": "", "no_photo": "", "is_misuse": False, "compensation": 0,
+        "rating": 5,
+    },
+    "photo": {
+        "id": 900, "key": "p", "record_key": "k", "item": "", "kind": "photo", "digest": "ab", "width": 4, "height": 3,
+        "size": 900, "person_id": 900, "device_id": 900, "checkpoint_id": 900, "taken_at": AT, "received_at": LATER,
+        "inspection_id": 900, "move_id": 900,
+    },
     "excuse": {"id": 900, "schedule_id": 900, "opens": AT, "reason": "雨", "by_id": 900, "at": AT},
     "term": {"id": 900, "key": "t", "name": "秋", "first_on": DAY, "last_on": DAY, "week_one_on": DAY},
     "own_entry": {"id": 900, "kind": "closed", "first_on": DAY, "last_on": DAY, "reason": "", "by_id": 900},
     "national_day": {"id": 900, "on": DAY, "is_off": True, "name": "", "is_confirmed": True},
     "meal_time": {"id": 900, "meal": "tea", "starts_by": 900, "from_on": DAY},
+    "feed": {
+        "id": 900, "token_hash": "f" * 64, "person_id": 900, "language": "zh", "made_at": AT, "made_by_id": 900,
+        "revoked_at": LATER,
+    },
     "saved_filter": {"id": 900, "person_id": 900, "name": "厨房", "path": "/desk/late", "query": ""},
+    "channel": {
+        "id": 900, "name": "后勤群", "kind": "wecom", "parts": {}, "secrets": {"url": "https://example.com"}, "secrets_at": AT,
+        "added_at": AT,
+    },
+    "notice_rule": {
+        "id": 900, "channel_id": 900, "kinds": ["barred"], "place_id": 900, "kind_id": 900, "least_class": "term",
+        "only_major": False, "quiet_from_by": 1200, "quiet_to_by": 420, "is_quiet_on_holidays": True,
+        "urgent_passes": True, "summary_by": 1020, "since_at": AT,
+    },
+    "notice": {
+        "id": 900, "channel_id": 900, "kind": "changes", "key": "summary:1", "text": "x", "made_at": AT,
+        "not_before_at": AT, "settled": "sent", "settled_at": AT, "counts_from": 1,
+    },
+    "notice_change": {
+        "id": 900, "notice_id": 900, "channel_id": 900, "key": "k", "kind": "barred", "line": "x", "at": AT, "move_id": 900,
+    },
+    "notice_try": {
+        "id": 900, "notice_id": 900, "number": 1, "began_at": AT, "ended_at": AT, "outcome": "sent", "code": "0", "words": "",
+    },
     "journal": {"id": 900, "at": AT, "by_id": 900, "what": "x", "about": "", "address": "", "thing": "place:3", "before": None},
 }  # fmt: skip
 ODD = [
     ("person", {"role": "guest"}, "ck_person_role_is_known"),
     ("device", {"kind": "watch"}, "ck_device_kind_is_known"),
+    ("enrolment_request", {"answered_by_id": None}, "ck_enrolment_request_is_answered_by_somebody"),
+    ("enrolment_request", {"answered_at": None, "answered_by_id": None}, "ck_enrolment_request_is_approved_by_an_answer"),
     ("place", {"level": "planet"}, "ck_place_level_is_known"),
     ("kind", {"risk": "none"}, "ck_kind_risk_is_known"),
     ("pause", {"until_at": AT}, "ck_pause_ends_after_it_begins"),
@@ -299,7 +343,15 @@ ODD = [
     ("inspection", {"origin": "dream"}, "ck_inspection_origin_is_known"),
     ("photo", {"kind": "film"}, "ck_photo_kind_is_known"),
     ("photo", {"width": 0}, "ck_photo_has_content"),
-    ("move", {"kind": "forget"}, "ck_move_kind_is_known"),
+    ("hazard", {"fail_class": "soon"}, "ck_hazard_fail_class_is_known"),
+    ("hazard", {"source": "dream"}, "ck_hazard_source_is_known"),
+    ("move", {"kind": "forget", "key": None}, "ck_move_kind_is_known"),
+    ("move", {"cost": -1, "key": None}, "ck_move_cost_is_not_negative"),
+    ("repair", {"urgency": "soon"}, "ck_repair_urgency_is_known"),
+    ("repair_move", {"kind": "forget"}, "ck_repair_move_kind_is_known"),
+    ("repair_move", {"cost": -1}, "ck_repair_move_cost_is_not_negative"),
+    ("repair_move", {"compensation": -1}, "ck_repair_move_compensation_is_not_negative"),
+    ("repair_move", {"rating": 6}, "ck_repair_move_rating_is_one_to_five"),
     ("term", {"last_on": date(2026, 11, 19)}, "ck_term_ends_after_it_begins"),
     ("own_entry", {"last_on": date(2026, 11, 19)}, "ck_own_entry_ends_after_it_begins"),
     ("meal_time", {"starts_by": 1440}, "ck_meal_time_starts_within_the_day"),
@@ -311,6 +363,16 @@ ODD = [
     ("printer", {"scale": 899}, "ck_printer_scale_is_near_one"),
     ("printer", {"last_cell": -1}, "ck_printer_last_cell_is_counted"),
     ("own_stock", {"dots_per_inch": 72}, "ck_own_stock_dots_are_known"),
+    ("channel", {"kind": "pigeon"}, "ck_channel_kind_is_known"),
+    ("notice_rule", {"least_class": "soon"}, "ck_notice_rule_least_class_is_known"),
+    ("notice_rule", {"quiet_to_by": None}, "ck_notice_rule_quiet_hours_are_a_span"),
+    ("notice_rule", {"quiet_to_by": 1200}, "ck_notice_rule_quiet_hours_are_a_span"),
+    ("notice_rule", {"quiet_from_by": 1440}, "ck_notice_rule_quiet_hours_are_a_span"),
+    ("notice_rule", {"summary_by": 1440}, "ck_notice_rule_summary_is_within_the_day"),
+    ("notice", {"kind": "rumour"}, "ck_notice_kind_is_known"),
+    ("notice", {"settled": "perhaps"}, "ck_notice_settled_is_known"),
+    ("notice_change", {"kind": "weather"}, "ck_notice_change_kind_is_known"),
+    ("notice_try", {"outcome": "perhaps"}, "ck_notice_try_outcome_is_known"),
 ]
 TABLES = db.metadata.tables
 UNIQUE = [

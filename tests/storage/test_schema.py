@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 from kiosk import create_app
-from kiosk.storage import schema
+from kiosk.core.window import Pause
+from kiosk.storage import queries, schema
 from kiosk.storage.database import db
 from kiosk.storage.guard import DatabaseDamaged, DatabaseMissing
 from kiosk.storage.schema import SchemaTooNew
@@ -259,7 +261,7 @@ FIRST_ROWS = """
 def of_the_first_step(tmp_path, monkeypatch) -> Path:
     """Return the folder of a database as the first schema made it, with a row in every table that the second touches."""
     only_first = tmp_path / "first"
-    shutil.copytree(TODAY, only_first, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]_*"))
+    shutil.copytree(TODAY, only_first, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]_*", "00[1-9][0-9]_*"))
     monkeypatch.setattr(schema, "FOLDER", only_first)
     start(tmp_path / "old", is_new=True)
     connection = sqlite3.connect(tmp_path / "old" / "kiosk.db")
@@ -299,6 +301,91 @@ def test_a_column_of_few_values_takes_no_other(of_the_first_step, sql, rule):
     start(of_the_first_step)
     with pytest.raises(sqlite3.IntegrityError, match=rule):
         rows(of_the_first_step, sql)
+
+
+# -- what the sixth step brings ----------------------------------------------------------------------------------------
+
+FIFTH_ROWS = """
+    INSERT INTO person (id, name, role, added_at) VALUES (1, '王主任', 'supervisor', '2026-09-01 00:00:00'),
+        (2, '李园长', 'administrator', '2026-09-01 00:00:00');
+    INSERT INTO place (id, name, level, position) VALUES (1, '阳光幼儿园', 'campus', 0), (2, '操场', 'building', 0);
+    INSERT INTO kind VALUES (1, 'play', '大型玩具', 'Play set', 'high', '[]', NULL, 0);
+    INSERT INTO checkpoint (id, name, kind_id, place_id, fields, added_at, barred_at) VALUES
+        (1, '滑梯', 1, 2, '{}', '2026-09-01 00:00:00', '2026-11-02 01:00:00'),
+        (2, '秋千', 1, 2, '{}', '2026-09-01 00:00:00', NULL);
+    INSERT INTO form VALUES (1, 'PLAY-01');
+    INSERT INTO form_version VALUES (1, 1, 1, '{"code": "PLAY-01", "items": []}', '2026-09-01 00:00:00');
+    INSERT INTO plan (id, title_zh, title_en, form_id, cadence, valid_from, entered_at)
+        VALUES (1, '日检', 'Daily', 1, '{}', '2026-09-01 00:00:00', '2026-09-01 00:00:00');
+    INSERT INTO inspection VALUES
+        (1, 'k', '', 2, 1, 1, 1, NULL, '2026-11-01 00:00:00', '2026-11-01 00:10:00', '2026-11-01 00:00:00', NULL, 'live',
+            '{}', '{}', '[]', NULL),
+        (2, 'l', '', 2, 1, 1, 1, NULL, '2026-11-02 00:00:00', '2026-11-02 00:10:00', '2026-11-02 00:00:00', NULL, 'live',
+            '{}', '{}', '[]', NULL);
+    INSERT INTO hazard VALUES (3, 2, 'bolts'), (5, 2, 'rope');
+    INSERT INTO finding VALUES (1, 1, 3, 'bolts', 'now', '["loose"]', '松了', NULL),
+        (2, 2, 3, 'bolts', 'now', '[]', '还松', true), (3, 2, 5, 'rope', 'term', '[]', '', NULL);
+    INSERT INTO move VALUES (1, 3, 'report', '2026-11-01 00:10:00', 1, '松了');
+    INSERT INTO photo (id, key, record_key, item, kind, digest, width, height, size, person_id, checkpoint_id, received_at,
+        inspection_id) VALUES (1, 'p', 'k', 'bolts', 'photo', 'd', 4, 3, 9, 1, 2, '2026-11-01 00:00:00', 1);
+"""
+
+
+@pytest.fixture
+def of_the_fifth_step(tmp_path, monkeypatch) -> Path:
+    """Return the folder of a database as the fifth schema made it, with findings, a barred checkpoint and a photo."""
+    five = tmp_path / "five"
+    shutil.copytree(TODAY, five, ignore=shutil.ignore_patterns("__pycache__", "000[6-9]_*", "00[1-9][0-9]_*"))
+    monkeypatch.setattr(schema, "FOLDER", five)
+    start(tmp_path / "old", is_new=True)
+    connection = sqlite3.connect(tmp_path / "old" / "kiosk.db")
+    connection.executescript(FIFTH_ROWS)
+    connection.close()
+    monkeypatch.setattr(schema, "FOLDER", TODAY)
+    return tmp_path / "old"
+
+
+def test_hazards_findings_and_photos_of_the_fifth_schema_are_kept(of_the_fifth_step):
+    questions = [
+        "SELECT id, inspection_id, hazard_id, item, fail_class, reasons, note, is_major FROM finding",
+        "SELECT id, key, digest, item, person_id, checkpoint_id, inspection_id FROM photo",
+        "SELECT id, checkpoint_id, item FROM hazard WHERE id < 6",
+    ]
+    kept = [rows(of_the_fifth_step, question) for question in questions]
+    start(of_the_fifth_step)
+    assert [rows(of_the_fifth_step, question) for question in questions] == kept and all(kept)
+    assert rows(of_the_fifth_step, "PRAGMA foreign_key_check") == []
+    assert rows(of_the_fifth_step, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_an_old_hazard_learns_its_place_form_and_class(of_the_fifth_step):
+    start(of_the_fifth_step)
+    found = rows(of_the_fifth_step, "SELECT id, place_id, form_id, fail_class, source, text FROM hazard WHERE id < 6")
+    assert found == [(3, 2, 1, "now", "inspection", ""), (5, 2, 1, "term", "inspection", "")]
+
+
+def test_every_old_hazard_begins_with_its_report(of_the_fifth_step):
+    start(of_the_fifth_step)
+    question = "SELECT hazard_id, kind, substr(at, 1, 16), by_id, note FROM move WHERE hazard_id < 6 ORDER BY hazard_id"
+    assert rows(of_the_fifth_step, question) == [
+        (3, "report", "2026-11-01 00:10", 1, "松了"), (5, "report", "2026-11-02 00:10", 1, ""),
+    ]  # fmt: skip
+
+
+def test_a_point_barred_by_hand_is_barred_by_a_hazard_from_then_on(of_the_fifth_step):
+    start(of_the_fifth_step)
+    with create_app(settings_for(of_the_fifth_step), clock=FrozenClock()).app_context():
+        (spans,) = queries.bars_of(None).items()
+        card = queries.open_hazards(checkpoint_id=1)[0]
+        db.session.remove()
+        db.engine.dispose()
+    assert spans == (1, (Pause(datetime(2026, 11, 2, 1, tzinfo=UTC)),))
+    assert (card.title.zh, card.reported_by, card.fail_class) == ("停止使用", "李园长", "stop")
+
+
+def test_plans_of_before_go_on_asking_for_checks_of_what_is_out_of_use(of_the_fifth_step):
+    start(of_the_fifth_step)
+    assert rows(of_the_fifth_step, "SELECT checks_barred FROM plan") == [(1,)]
 
 
 # -- what must not be started ------------------------------------------------------------------------------------------

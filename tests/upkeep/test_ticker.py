@@ -1,6 +1,7 @@
 """What runs beside requests: once a day a backup and a look at the address, whatever the clocks do."""
 
 import sqlite3
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,6 +24,7 @@ class Machine:
         self.backups = folder / "backups"
         self.mismatch: Mismatch | None = None
         self.sweeps = 0
+        self.posts = 0
         self.room = Room(50, 100)
         connection = sqlite3.connect(self.database)
         connection.execute("CREATE TABLE place (name TEXT)")
@@ -35,6 +37,9 @@ class Machine:
 
     def sweep(self) -> None:
         self.sweeps += 1
+
+    def post(self) -> None:
+        self.posts += 1
 
     def measure(self) -> Room:
         return self.room
@@ -51,6 +56,7 @@ class Machine:
             monotonic=lambda: self.seconds,
             find_mismatch=lambda: self.look(),
             sweep=self.sweep,
+            post=lambda: self.post(),
             room=lambda _: self.measure(),
         )
 
@@ -229,3 +235,33 @@ def test_a_disk_that_cannot_be_asked_gives_no_warning(machine):
 
     machine.measure = unknown
     assert machine.ticker().disk_warning() is None
+
+
+def test_notices_that_fail_are_logged_by_their_kind_alone(machine, caplog):
+    def fails() -> None:
+        raise OSError("https://robot.example/?key=SECRET")
+
+    machine.post = fails
+    machine.ticker().post()
+    assert "could not be sent: OSError" in caplog.text and "SECRET" not in caplog.text
+
+
+def test_a_slow_robot_holds_up_no_backup(machine):
+    """R12: the notices have a thread of their own."""
+    gate, asked = threading.Event(), threading.Event()
+
+    def waits() -> None:
+        asked.set()
+        gate.wait(10)
+
+    machine.post = waits
+    ticker = machine.ticker()
+    ticker.start()
+    try:
+        assert asked.wait(10)
+        machine.passes(DAY)
+        ticker.tick()
+        assert machine.copies >= 1 and not gate.is_set()
+    finally:
+        gate.set()
+        ticker.stop()

@@ -6,10 +6,18 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from kiosk.core.calendar import EntryKind
-from kiosk.operations import calendar, people, registry
+from kiosk.operations import calendar, people
 from kiosk.storage.database import db
 from kiosk.storage.models import Device
-from tests.factories import DAILY, THREE_ROUNDS, all_rows, checkpoint, inspect, plan
+from tests.factories import (
+    DAILY,
+    THREE_ROUNDS,
+    all_rows,
+    barred,
+    checkpoint,
+    inspect,
+    plan,
+)
 from tests.instants import FRIDAY_MORNING, local
 from tests.web.test_scan import first_pass_item, page
 
@@ -150,7 +158,7 @@ def test_a_done_round_is_counted(client, token, point, cast, clock):
 def test_a_hazard_is_a_number_without_its_words(client, token, point, cast):
     inspect(point, "FIRE-01", at=local(f"{FRIDAY} 08:00"), by=cast.inspector, failing=(first_pass_item(),))
     body = tiles(client, token).get_data(as_text=True)
-    assert "1 个点有隐患" in page(tiles(client, token)).select_one(".foot").get_text() and "坏了" not in body
+    assert "1 处隐患未销号" in page(tiles(client, token)).select_one(".foot").get_text() and "坏了" not in body
 
 
 def test_people_are_named_unless_switched_off(client, token, point, cast):
@@ -161,7 +169,7 @@ def test_people_are_named_unless_switched_off(client, token, point, cast):
 
 
 def test_a_barred_point_is_named(client, token, point, cast):
-    registry.set_barred(point.id, True, now=FRIDAY_MORNING, by=cast.supervisor)
+    barred(point, by=cast.supervisor, now=FRIDAY_MORNING)
     assert "停止使用" in page(tiles(client, token)).select_one(".foot").get_text()
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.operations import registry
 from kiosk.storage.models import Checkpoint, PauseFact
-from tests.factories import DAILY, building, checkpoint, code_of, floor, plan
+from tests.factories import DAILY, barred, building, checkpoint, code_of, floor, plan
 from tests.web.desk import errors, kept, look, read, send, sit, wall, words
 
 BULK = "/desk/checkpoints/bulk"
@@ -51,7 +51,7 @@ def undo(desk):
 
 def test_the_list_is_narrowed_by_every_filter_of_its_address(desk, points, clock, cast):
     other = checkpoint("滑梯", "play_set", place=building("操场"))
-    registry.set_barred(points[0].id, True, now=clock(), by=1)
+    barred(points[0], by=1, now=clock())
     registry.pause_checkpoint(points[1].id, from_at=clock(), until_at=None, why="送修", now=clock(), by=cast.supervisor)
     registry.retire_checkpoint(other.id, now=clock(), by=cast.supervisor)
     found = {
@@ -147,7 +147,9 @@ def test_a_change_since_the_preview_shows_it_again(desk, points, cast, clock):
 def test_what_was_edited_since_is_named_and_nothing_is_undone(desk, points, cast, clock):
     confirm(desk, ask(desk, points, "owner", owner=str(cast.rectifier)))
     form = look(desk, "/desk/checkpoints").select_one("form[action$='/undo']")
-    registry.set_barred(points[1].id, True, now=clock(), by=cast.administrator)
+    registry.pause_checkpoint(
+        points[1].id, from_at=clock(), until_at=None, why="送修", now=clock(), by=cast.administrator
+    )
     response = send(desk, form["action"], key=form.select_one("input[name=key]")["value"])
     assert response.status_code == 409 and "灭火器 1 ：李园长 在 08:10 又改过" in words(read(response).select_one(".banner-bad"))
     assert kept(Checkpoint)[0].owner_id == cast.rectifier

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.operations import registry
 from kiosk.storage.models import Checkpoint, Code, PauseFact, Place
-from tests.factories import DAILY, checkpoint, floor, inspect, plan
+from tests.factories import DAILY, barred, checkpoint, closed, floor, inspect, plan
 from tests.instants import local
 from tests.web.desk import errors, kept, look, read, send, sit, words
 
@@ -142,14 +142,14 @@ def test_resuming_ends_the_pause_and_twice_is_harmless(desk, point, clock):
     assert page.select_one("form[action$='/resume']") is None and "恢复检查" in words(page.select_one(".history"))
 
 
-def test_barring_and_releasing_are_kept_and_shown(desk, point):
+def test_out_of_use_is_shown_with_the_hazard_that_bars_it_until_that_is_closed(desk, point, cast, clock):
     path = f"/desk/checkpoints/{point.id}"
-    for _time in range(2):
-        assert send(desk, f"{path}/bar").status_code == 303
-    assert kept(Checkpoint)[0].barred_at is not None
-    assert look(desk, path).select(".banner-title")[-1].text == "停止使用"
-    send(desk, f"{path}/release")
-    assert kept(Checkpoint)[0].barred_at is None
+    hazard = barred(point, by=cast.supervisor, now=clock())
+    banner = look(desk, path).select_one(".banner-bad")
+    assert banner.select_one(".banner-title").text == "停止使用"
+    assert banner.select_one("a")["href"] == f"/desk/hazards/{hazard.id}"
+    closed(hazard.id, by=cast.supervisor, repairer=cast.rectifier, now=clock.at("2026-11-20 09:00"))
+    assert look(desk, path).select_one(".banner-bad") is None
 
 
 def test_retiring_asks_first_and_then_ends_what_was_owed(desk, point):

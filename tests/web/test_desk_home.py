@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from kiosk.core.hazard import MoveKind
 from kiosk.library import forms
 from kiosk.operations import calendar
 from tests.factories import THREE_ROUNDS, checkpoint, inspect, plan
 from tests.instants import local
 from tests.web.desk import look, sit, words
+from tests.web.test_desk_hazards import move, open_to_guests, report
 
 
 def facts(page):
@@ -44,6 +46,27 @@ def test_a_fault_that_was_found_is_among_the_hazards(client, app, cast):
     assert facts(page)[2] == "2 未销号的隐患"
     assert len(page.select("#hazard-list tbody tr")) == 2
     assert len(look(client, "/desk/hazards").select("#hazard-list tbody tr")) == 2
+
+
+def test_the_hazards_that_wait_are_counted_with_their_links(client, app, clock, cast):
+    open_to_guests()
+    point = checkpoint()
+    report("逾期的", at=point, now="2026-11-01 08:00")
+    report("待交办", at=point)
+    repaired = report("待复查", at=point)
+    move(repaired, MoveKind.ASSIGN, assignee_id=cast.rectifier)
+    move(repaired, MoveKind.RECTIFY, by=cast.rectifier, note="好了", no_photo="没电", now="2026-11-20 08:06")
+    report("访客的", at=point, by=None)
+    page = look(sit(client), "/desk")
+    waits = {link["href"]: words(link) for link in page.select(".hazard-waits a")}
+    assert waits == {
+        "/desk/hazards?state=overdue": "已过整改期限 1", "/desk/hazards?state=pending": "访客上报，待受理 1",
+        "/desk/hazards?state=reported": "待交办 2", "/desk/hazards?state=rectified": "待复查 1",
+    }  # fmt: skip
+    assert facts(page)[2] == "4 未销号的隐患"
+    for address, said in waits.items():
+        shown = look(client, address)
+        assert words(shown.select_one(".chip[aria-current] .chip-count")) == said.split()[-1]
 
 
 def _two_items():

@@ -102,6 +102,14 @@ def test_every_problem_is_told_with_its_row_and_nothing_is_saved(desk):
     assert kept(Checkpoint) == [] and len(kept(Place)) == 1
 
 
+def test_what_the_file_and_the_school_say_stands_in_one_list_by_rows(desk):
+    rows = ["名称\t类别\t位置\t责任人", "甲\t飞机\t食堂", "\t船\t食堂", f"乙\t灭火器\t{'长' * 61}\t谁", "丙\t灭火器\t食堂", "丙\t灭火器\t食堂\t谁"]
+    lines = [words(each) for each in read(send(desk, IMPORT, pasted="\n".join(rows))).select(".banner-bad li")]
+    assert [(line[2], line.partition("“")[2].partition("”")[0]) for line in lines] == [
+        ("2", "类别"), ("3", "名称"), ("3", "类别"), ("4", "位置"), ("4", "责任人"), ("6", "责任人"), ("6", "名称"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("content", "name", "part"),
     [

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from kiosk.core.hazard import MoveKind
 from kiosk.storage import queries
 from kiosk.storage.models import Excuse, SavedFilter
 from tests.factories import (
@@ -17,6 +18,7 @@ from tests.factories import (
 )
 from tests.instants import local
 from tests.web.desk import errors, kept, look, read, send, sit, words
+from tests.web.test_desk_hazards import move, report
 
 
 @pytest.fixture
@@ -251,3 +253,62 @@ def test_a_span_longer_than_the_list_shows_is_said(desk):
     page = look(desk, "/desk/late?span=dates&from=2020-01-01&to=2026-11-19")
     assert "一次最多看 400 天" in words(page.select_one(".banner"))
     assert look(desk, "/desk/late?span=dates&from=2026-11-01&to=2099-12-31").select_one("input[name=from]")["value"] == "2026-11-01"
+
+
+# -- deadlines of hazards ----------------------------------------------------------------------------------------------
+
+
+def test_a_deadline_that_passed_is_a_row_that_leads_to_its_hazard(desk, school, cast):
+    hazard = report("压力不足", at=school[0], now="2026-11-10 08:00")
+    move(hazard, MoveKind.ASSIGN, assignee_id=cast.rectifier, now="2026-11-10 09:00")
+    (row,) = rows(look(desk, "/desk/late?state=hazard"))
+    assert row["data-state"] == "hazard" and row.select_one("input[type=checkbox]") is None
+    text = words(row)
+    for part in ("灭火器 A-2-03", "隐患整改", "压力不足", "逾期 2 天 15 小时", "自 11 月 18 日 00:00 起", "陈师傅"):
+        assert part in text
+    assert row.select_one(".moves a")["href"] == f"/desk/hazards/{hazard.id}"
+
+
+def test_a_deadline_shows_exactly_from_the_end_of_its_last_day(desk, school, clock):
+    report("压力不足", at=school[0], is_urgent=True, now="2026-11-20 08:00")
+    clock.at("2026-11-20 23:59")
+    assert rows(look(desk, "/desk/late?state=hazard")) == []
+    clock.at("2026-11-21 00:00")
+    assert len(rows(look(desk, "/desk/late?state=hazard"))) == 1
+
+
+def test_a_hazard_of_a_place_alone_has_its_row_too(desk, app):
+    report("地砖松动", place=building("操场"), now="2026-11-10 08:00")
+    (row,) = rows(look(desk, "/desk/late?state=hazard"))
+    assert "操场" in words(row) and "未指定" in words(row)
+
+
+def test_deadlines_stand_among_what_is_overdue_by_risk_and_then_age(client, app, clock, cast):
+    high, low = checkpoint("高"), checkpoint("低", kind="classroom")
+    plan("FIRE-01", {"type": "floating", "count": 15, "unit": "days", "grace": 0}, title="半月检")
+    report("低的最久", at=low, now="2026-07-30 08:00")
+    report("高的更久", at=high, now="2026-08-02 08:00")
+    clock.at("2026-08-20 04:00")
+    page = look(sit(client), "/desk/late")
+    assert [words(row.select_one("td:nth-of-type(2)")).split(" ")[0] for row in rows(page)] == ["隐患整改", "半月检", "隐患整改"]
+    assert names(page) == ["高", "高", "低"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("area=食堂", 0), ("area=教学楼A", 1), ("owner=陈师傅", 1), ("owner=赵师傅", 0), ("kind=extinguisher", 1), ("kind=play_set", 0),
+     ("q=压力", 1), ("q=没有", 0)],
+)  # fmt: skip
+def test_the_filters_narrow_the_deadlines_too(desk, school, cast, query, expected):
+    hazard = report("压力不足", at=school[0], now="2026-11-10 08:00")
+    move(hazard, MoveKind.ASSIGN, assignee_id=cast.rectifier, now="2026-11-10 09:00")
+    page = look(desk, f"/desk/late?state=hazard&{query}")
+    assert len(rows(page)) == expected
+    chip = next(tag for tag in page.select(".chip") if tag.get_text().startswith("隐患逾期"))
+    assert words(chip.select_one(".chip-count")) == str(expected)
+
+
+def test_a_closed_hazard_is_late_no_more(desk, school, cast):
+    hazard = report("压力不足", at=school[0], now="2026-11-10 08:00")
+    move(hazard, MoveKind.DISMISS, note="重复")
+    assert rows(look(desk, "/desk/late?state=hazard")) == []

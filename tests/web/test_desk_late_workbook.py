@@ -5,12 +5,14 @@ import io
 import openpyxl
 import pytest
 
+from kiosk.storage import queries
 from kiosk.storage.database import writing
 from kiosk.storage.models import Inspection
 from kiosk.web.desk import late
 from tests.factories import building, checkpoint, inspect, plan
 from tests.instants import local
 from tests.web.desk import look, sit, words
+from tests.web.test_desk_hazards import report
 
 NIGHT = {"type": "night", "from_by": 1320, "to_by": 360, "step": 120, "due_before": 30, "filter": "every", "grace": 30}
 HOSTILE = "=cmd|'/c calc'!A1"
@@ -54,9 +56,11 @@ def test_the_workbook_has_the_rows_of_the_screen_in_their_order(desk, query):
     assert written == names and names
 
 
-@pytest.mark.parametrize("state", ["", "overdue", "missed", "excused", "gap"])
+@pytest.mark.parametrize("state", ["", "overdue", "hazard", "missed", "excused", "gap"])
 def test_the_pages_hold_the_rows_of_the_workbook_in_their_order(desk, clock, monkeypatch, state):
     plan("FIRE-05", {"type": "floating", "count": 15, "unit": "days", "grace": 0}, kind="night_point", title="半月检")
+    for name in ("甲", "乙", "丙", "丁"):
+        report(name, at=queries.checkpoint(1), now="2026-11-10 08:00")
     clock.at("2027-01-21 08:10")
     query = "?span=dates&from=2026-11-19&to=2026-11-22&q=" + (f"&state={state}" if state else "")
     written = [row[0].value.removeprefix("'") for row in workbook(desk, query).iter_rows(min_row=6)]
@@ -70,6 +74,13 @@ def test_the_pages_hold_the_rows_of_the_workbook_in_their_order(desk, clock, mon
 def test_the_head_says_school_filter_and_time(desk):
     head = [workbook(desk, "?q=食堂").cell(row, 1).value for row in range(1, 5)]
     assert head == ["逾期与漏检", "阳光幼儿园", "2026-11-14 – 2026-11-20 · 食堂", "打印于 2026-11-20 08:10"]
+
+
+def test_a_deadline_says_what_is_wrong_in_the_workbook_and_claims_no_last_result(desk):
+    report("=坏了", at=queries.checkpoint(1), now="2026-11-10 08:00")
+    cells = [cell.value for cell in next(workbook(desk, "?state=hazard").iter_rows(min_row=6))]
+    assert cells[0] == "夜巡点 1" and cells[3] == "隐患整改：=坏了" and cells[4] == "隐患逾期"
+    assert not cells[7] and not cells[8]
 
 
 def test_a_hostile_name_stays_text(desk):

@@ -132,3 +132,46 @@ def test_a_plan_ends_with_the_day_given(desk, made):
     assert kept(Plan)[0].valid_until == local("2026-11-28 00:00")
     assert "到 11 月 27 日 为止" in words(look(desk, "/desk/plans").select_one("tbody"))
     assert send(desk, f"/desk/plans/{made.id}/change", title="x").status_code == 422
+
+
+# -- points that are out of use ----------------------------------------------------------------------------------------
+
+
+def is_ticked(desk, plan_id):
+    return look(desk, f"/desk/plans/{plan_id}/change").select_one("input[name=checks_barred]").has_attr("checked")
+
+
+def test_checking_points_that_are_out_of_use_is_ticked_from_tomorrow_on_and_kept(desk, made, clock):
+    assert not is_ticked(desk, made.id)
+    assert change(desk, made, checks_barred="1").status_code == 303
+    old, new = kept(Plan)
+    assert (old.checks_barred, new.checks_barred, new.replaces_id) == (False, True, old.id)
+    assert new.valid_from == local("2026-11-21 00:00")
+    assert is_ticked(desk, new.id)
+    assert "停止使用的点位照常检查： 否 → 是" in words(look(desk, f"/desk/plans/{new.id}").select_one(".history"))
+
+
+def test_a_plan_that_only_gets_a_new_name_keeps_its_tick(desk, made, clock):
+    change(desk, made, checks_barred="1")
+    new = kept(Plan)[1]
+    clock.at("2026-11-21 08:00")
+    assert change(desk, new, checks_barred="1", title="新名称").status_code == 303
+    assert len(kept(Plan)) == 2 and kept(Plan)[1].checks_barred
+    assert change(desk, new, title="新名称").status_code == 303
+    assert [row.checks_barred for row in kept(Plan)] == [False, True, False]
+
+
+def test_a_new_plan_can_have_it_at_once(desk, made):
+    page = look(desk, "/desk/plans/add")
+    assert not page.select_one("input[name=checks_barred]").has_attr("checked")
+    fields = filled(desk, made) | {"title": "另一个", "form": "FIRE-01", "from_on": "2026-11-20", "checks_barred": "1"}
+    assert send(desk, "/desk/plans/add", **fields).status_code == 303
+    assert kept(Plan)[-1].checks_barred
+
+
+def test_choosing_another_frequency_keeps_the_tick_as_it_was_typed(desk, made):
+    change(desk, made, checks_barred="1")
+    new = kept(Plan)[1]
+    path = f"/desk/plans/{new.id}/change?cadence=weekly&covers=kind&kind=extinguisher"
+    assert not look(desk, path).select_one("input[name=checks_barred]").has_attr("checked")
+    assert look(desk, f"{path}&checks_barred=1").select_one("input[name=checks_barred]").has_attr("checked")

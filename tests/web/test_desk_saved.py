@@ -3,8 +3,9 @@
 import pytest
 from werkzeug.http import parse_cookie
 
-from kiosk.operations import people, posts, registry
-from tests.factories import DAILY, PIN, building, checkpoint, plan
+from kiosk.operations import feeds, people, posts, registry
+from kiosk.storage import queries
+from tests.factories import DAILY, PIN, building, checkpoint, plan, reported
 from tests.instants import FRIDAY_MORNING
 from tests.web.desk import look, read, sit, words
 
@@ -27,11 +28,15 @@ SAVES = {
     "edit_checkpoint": ("/desk/checkpoints/1/edit", "/desk/checkpoints/1/edit", {"field.size": "4 kg"}),
     "pause_checkpoint": ("/desk/checkpoints/1", "/desk/checkpoints/1/pause", {"why": "维修"}),
     "resume_checkpoint": ("/desk/checkpoints/2", "/desk/checkpoints/2/resume", {}),
-    "bar_checkpoint": ("/desk/checkpoints/1", "/desk/checkpoints/1/bar", {}),
-    "release_checkpoint": ("/desk/checkpoints/3", "/desk/checkpoints/3/release", {}),
+    "bar_checkpoint": ("/desk/checkpoints/1", "/desk/checkpoints/1/bar", {"bar_why": "松动"}),
+    "report_hazard": ("/desk/hazards/new?place=2", "/desk/hazards/new", {"text": "地砖松动"}),
+    "move_hazard": ("/desk/hazards/1", "/desk/hazards/1/moves", {"assignee": "4"}),
+    "assign_hazards": ("/desk/hazards/assign?hazard=1", "/desk/hazards/assign", {"assignee": "4"}),
+    "change_hazard_settings": ("/desk/hazards/settings", "/desk/hazards/settings", {"term_days": "9"}),
     "retire_checkpoint": ("/desk/checkpoints/1/retire", "/desk/checkpoints/1/retire", {}),
     "read_import": ("/desk/checkpoints/import", "/desk/checkpoints/import", {"pasted": "灭火器 Z\t灭火器\t食堂\t赵师傅"}),
     "change_checkpoints": ("/desk/checkpoints", "/desk/checkpoints/bulk", {"point": "1", "action": "retire"}),
+    "revoke_feed": ("/desk/feeds", "/desk/feeds/1/revoke", {}),
     "revoke_device": ("/desk/devices", "/desk/devices/1/revoke", {}),
     "save_filter": ("/desk/late?q=a", "/desk/filters/late", {"name": "我的"}),
     "move_labels": ("/desk/labels", "/desk/labels", {"point": "1", "move": "damaged"}),
@@ -74,6 +79,7 @@ SAVES = {
 AFTERWARDS = {
     "change_entry": (SAVES["add_entry"], ("/desk/calendar/entries/1", "/desk/calendar/entries/1", {"reason": "校庆"})),
     "withdraw_entry": (SAVES["add_entry"], ("/desk/calendar/entries/1", "/desk/calendar/entries/1/withdraw", {})),
+    "recall_hazards": (SAVES["assign_hazards"], ("/desk/hazards", "/desk/hazards/recall", {})),
     "undo_bulk": (SAVES["change_checkpoints"], ("/desk/checkpoints", "/desk/checkpoints/bulk/undo", {})),
     "delete_filter": (SAVES["save_filter"], ("/desk/late", "/desk/filters/late/1/delete", {})),
     "remove_printer": (SAVES["save_printer"], ("/desk/labels/printers", "/desk/labels/printers/1/remove", {})),
@@ -81,7 +87,7 @@ AFTERWARDS = {
     "keep_plan": (SAVES["end_plan"], ("/desk/plans/1", "/desk/plans/1/keep", {})),
 }
 # No line, for a reason: the page that comes at once is itself what was made, and is shown only there.
-SHOWN_ITSELF = {"offer_phone", "add_wall"}
+SHOWN_ITSELF = {"offer_phone", "add_wall", "make_feed"}
 # The read text is shown, nothing is kept yet; and what has a test of its own below.
 ELSEWHERE = {"read", "save_notice", "excuse"}
 
@@ -94,8 +100,9 @@ def desk(client, app, cast):
     building("空楼")
     plan("FIRE-01", DAILY, owner_id=cast.inspector)
     registry.pause_checkpoint(2, from_at=FRIDAY_MORNING, until_at=None, why="维修", now=FRIDAY_MORNING, by=cast.supervisor)
-    registry.set_barred(3, True, now=FRIDAY_MORNING, by=cast.supervisor)
+    reported(queries.checkpoint(3), by=cast.supervisor, now=FRIDAY_MORNING)
     posts.add_post("门卫", now=FRIDAY_MORNING, by=None)
+    feeds.make_feed(person_id=None, language="zh", now=FRIDAY_MORNING, by=cast.supervisor)
     people.add_wall_tablet("大厅", now=FRIDAY_MORNING, by=cast.supervisor)
     offer = people.offer_enrolment(now=FRIDAY_MORNING, by=cast.supervisor).value
     people.enrol_phone(offer, person_id=cast.inspector, pin=PIN, pin_again=PIN, name="手机", now=FRIDAY_MORNING)

@@ -13,13 +13,14 @@ from tests.factories import DAILY, checkpoint, end_plan, plan
 from tests.instants import FRIDAY_MORNING, SHANGHAI, TERM_BEGAN, local
 from tests.operations.test_printers import SIZES
 from tests.web.desk import kept, look, read, send, sit, words
+from tests.web.test_desk_hazards import report
 from tests.web.test_desk_odd_input import forms_of
 
 # What changes no value that another could have changed since: forms that add, forms that say one thing about something
 # ("damaged", "barred", "left the school") or set a secret anew, and forms that only show what they would do.
 NEEDS_NONE = (
     r"/desk/calendar/(entries|terms|notice)", r"/desk/checkpoints(/bulk|/import)?",
-    r"/desk/checkpoints/\d+/(bar|pause|retire)", r"/desk/devices/(phones|walls)", r"/desk/filters/late", r"/desk/labels(/\d+)?",
+    r"/desk/checkpoints/\d+/(bar|pause|retire)", r"/desk/devices/(phones|walls)", r"/desk/feeds(/\d+/revoke)?", r"/desk/filters/late", r"/desk/hazards/new", r"/desk/labels(/\d+)?",
     r"/desk/people(/paste)?", r"/desk/(people|places)/\d+/remove", r"/desk/people/\d+/password", r"/desk/places(/outline)?", r"/desk/plans/add",
     r"/desk/posts", r"/desk/labels/(printers|stocks)/\d+/remove",
     r"/desk/setup/(checkpoints|checkpoints/table|holidays|people|places|plans|term)", r"/language", r"/signout",
@@ -37,6 +38,7 @@ def desk(client, app, cast):
     posts.add_post("门卫", holder_ids=[cast.inspector], now=TERM_BEGAN, by=cast.administrator)
     save_printer(cast.administrator)
     save_stock(cast.administrator)
+    report("松动", at=queries.checkpoint(1))
     day = local("2026-12-18 12:00").date()
     calendar.add_own_entry(EntryKind.CLOSED, first_on=day, last_on=day, reason="运动会", now=FRIDAY_MORNING)
     return sit(client, "li")
@@ -87,6 +89,7 @@ def test_every_form_that_changes_what_stands_carries_a_stamp(desk, app):
         "/desk/checkpoints/1/edit", "/desk/places/2", "/desk/posts/1", "/desk/posts/1/end", "/desk/people/1", "/desk/school",
         "/desk/setup/school", "/desk/setup/people/owners", "/desk/calendar/meals", "/desk/calendar/national",
         "/desk/labels/1/replace", "/desk/calendar/entries/1", "/desk/calendar/entries/1/withdraw",
+        "/desk/hazards/1/moves", "/desk/hazards/settings",
     }  # fmt: skip
     assert expected <= stamped
 

@@ -9,11 +9,12 @@ from kiosk import library
 from kiosk.operations import registry, school
 from kiosk.storage import queries
 from kiosk.storage.database import writing
-from kiosk.storage.models import Inspection
+from kiosk.storage.models import Inspection, Plan
 from tests.factories import (
     DAILY,
     THREE_ROUNDS,
     all_rows,
+    barred,
     building,
     checkpoint,
     code_of,
@@ -137,12 +138,14 @@ def test_paused_points_are_closed_whatever_is_asked_for(phone, points, cast):
         assert "暂停检查" in listed(found, closed=True)["灭火器 A-1-01"]
 
 
-def test_barred_points_are_checked_and_retired_ones_are_not_there(phone, points, cast):
-    registry.set_barred(points[0].id, True, now=FRIDAY_MORNING, by=cast.supervisor)
+def test_barred_points_whose_checks_go_on_are_checked_and_retired_ones_are_not_there(phone, points, cast):
+    barred(points[0], by=cast.supervisor, now=FRIDAY_MORNING)
+    with writing() as session:
+        session.get(Plan, 1).checks_barred = True
     registry.retire_checkpoint(points[1].id, now=FRIDAY_MORNING, by=cast.supervisor)
     found = phone.get(address(query="?all=1"))
     assert list(forms(found)) == ["灭火器 A-1-01"] and listed(found, closed=True) == {}
-    assert "这里已停止使用，请勿让人使用" in unpacked(found).select_one("aside[id^=stop-]").get_text()
+    assert "停止使用" in unpacked(found).select_one("aside[id^=stop-] .barred-bar").get_text()
 
 
 def test_a_point_without_a_plan_is_named_and_closed(phone, points):

@@ -20,6 +20,7 @@ from tests.factories import (
     PIN,
     THREE_ROUNDS,
     all_rows,
+    barred,
     checkpoint,
     code_of,
     filled,
@@ -319,7 +320,7 @@ def test_what_was_found_last_time_is_shown(phone, point, cast):
 def test_a_paused_and_a_barred_point_say_so(phone, point, cast):
     registry.pause_checkpoint(point.id, from_at=FRIDAY_MORNING, until_at=None, why="修", now=FRIDAY_MORNING, by=cast.supervisor)
     assert "暂停检查" in page(phone.get(path_of(point))).get_text()
-    registry.set_barred(point.id, True, now=FRIDAY_MORNING, by=cast.supervisor)
+    barred(point, by=cast.supervisor, now=FRIDAY_MORNING)
     assert "停止使用" in page(phone.get(path_of(point))).get_text()
 
 

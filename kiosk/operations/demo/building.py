@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk import library
 from kiosk.core.board import Watched
-from kiosk.core.calendar import Calendar, EntryKind, Filter, monday_of
+from kiosk.core.calendar import Calendar, EntryKind, monday_of
 from kiosk.core.form import read_answers
 from kiosk.core.rule import from_plain
 from kiosk.core.window import Status
@@ -25,7 +25,7 @@ from kiosk.operations import (
     school,
 )
 from kiosk.operations import calendar as calendars
-from kiosk.operations.demo import scene, story
+from kiosk.operations.demo import remedy, scene, story
 from kiosk.operations.inspections import Manner, Served
 from kiosk.storage import queries
 from kiosk.storage.database import writing
@@ -74,6 +74,7 @@ def build(*, now: datetime, zone: ZoneInfo, new_code: Callable[[], str]) -> None
         _plan(staff, calendar, start=start)
         _interrupt(staff, calendar, today=today, now=now)
         _tell(staff, calendar, start=start, now=now)
+        remedy.report({name: hired.person for name, hired in staff.items()}, calendar=calendar, now=now)
         _explain(staff, calendar, start=start, now=now)
         chief = staff[scene.CHIEF].person
         wall = people.add_wall_tablet("门厅大屏", now=now, by=chief)
@@ -199,16 +200,13 @@ def _plan(staff: dict[str, _Hired], calendar: Calendar, *, start: datetime) -> N
 
 
 def _interrupt(staff: dict[str, _Hired], calendar: Calendar, *, today: date, now: datetime) -> None:
-    """Pause one checkpoint since a week ago, and bar another since the last school day, when its fault was found."""
+    """Pause one checkpoint since a week ago; another is out of use by what was found there."""
     named = {each.name: each.id for each in queries.checkpoints()}
     chief = staff[scene.CHIEF].person
     paused_at = calendar.instant(today - timedelta(days=8), 16 * 60)
     registry.pause_checkpoint(
         named[scene.PAUSED], from_at=paused_at, until_at=None, why="换沙，等新沙到货", now=paused_at, by=chief
     )
-    week = calendar.days(today - timedelta(days=7), today, Filter.SCHOOL) or [today - timedelta(days=1)]
-    barred_at = min(calendar.instant(week[-1], 9 * 60), now)
-    registry.set_barred(named[scene.BARRED], True, now=barred_at, by=chief)
 
 
 # -- its history -------------------------------------------------------------------------------------------------------
@@ -220,6 +218,7 @@ def _tell(staff: dict[str, _Hired], calendar: Calendar, *, start: datetime, now:
     codes = {form_id: code for code, form_id in queries.form_ids().items()}
     versions, checkpoints = queries.current_versions(), {each.id: each for each in queries.checkpoints()}
     watched = queries.watched(t=now, since=start)
+    numbers = {name: hired.person for name, hired in staff.items()}
     told = story.visits(watched, codes, calendar, start=start, now=now, chance=chance)
     for number, visit in enumerate(told):
         version, checkpoint = versions[visit.watched.form_id], checkpoints[visit.watched.checkpoint_id]
@@ -237,7 +236,11 @@ def _tell(staff: dict[str, _Hired], calendar: Calendar, *, start: datetime, now:
         served = Served(who.person, who.device, checkpoint.id, version.id, served_at)
         manner = Manner(seconds=seconds, seen=len(form.items), device_at=visit.at)
         key = hashlib.sha256(f"{number} {visit.at}".encode()).hexdigest()[:32]
-        inspections.record_inspection(served, reading, key=key, manner=manner, now=visit.at)
+        found = inspections.record_inspection(served, reading, key=key, manner=manner, now=visit.at).inspection
+        if visit.fault is not None:
+            fault = visit.fault
+            hazard_id = next(each.hazard_id for each in found.findings if each.item == fault.item)
+            remedy.deal(hazard_id, fault, numbers, at=visit.at, calendar=calendar, now=now)
 
 
 def _explain(staff: dict[str, _Hired], calendar: Calendar, *, start: datetime, now: datetime) -> None:

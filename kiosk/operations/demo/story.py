@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from random import Random
 
 from kiosk.core.board import Watched
@@ -25,9 +26,23 @@ _LONG = timedelta(days=1)
 _STEP = (45, 150)
 
 
+class Fate(StrEnum):
+    """How far the hazard of a fault has come; one that is overdue was assigned with too little time."""
+
+    REPORTED = "reported"
+    ASSIGNED = "assigned"
+    OVERDUE = "overdue"
+    RECTIFIED = "rectified"
+    CLOSED = "closed"
+    DISMISSED = "dismissed"
+
+
 @dataclass(frozen=True)
 class Fault:
-    """A fault found at a checkpoint: in the check so many windows before the latest, at this item, for this reason."""
+    """A fault found at a checkpoint: in the check so many windows before the latest, at this item, for this reason.
+
+    `remedy` is what was, or is to be, done about its hazard; `firm` an outside firm that does it.
+    """
 
     form: str
     checkpoint: str
@@ -36,21 +51,28 @@ class Fault:
     reason: str = ""
     note: str = ""
     value: str = "fail"
+    fate: Fate = Fate.REPORTED
+    remedy: str = ""
+    firm: str = ""
 
 
 FAULTS = (
-    Fault("FIRE-05", "东楼梯", 9, "route_clear", "furniture", "两张课桌占了半边楼梯"),
-    Fault("FIRE-05", "2层安全出口", 2, "signs_lamps", "lamp_dark", "东侧应急灯不亮"),
-    Fault("FIRE-01", "灭火器 食-1-02", 0, "gauge", "leak", "指针在红区", "red"),
-    Fault("FIRE-01", "灭火器 教-2-02", 0, "reachable", "blocked", "被展板挡住"),
-    Fault("PLAY-01", scene.BARRED, 1, "rails", "rail", "左侧护栏松动，已围挡"),
-    Fault("PLAY-01", "秋千", 4, "ropes", "hook", "一处挂点有响声"),
-    Fault("KIT-06", "冷藏柜 2", 3, "chilled_temperature", "", "", "9.6"),
-    Fault("KIT-02", "主厨房", 5, "open_kitchen", "camera", "粗加工间摄像头不亮"),
-    Fault("HYG-09", "3层厕所", 7, "floor", "", "洗手台下渗水"),
-    Fault("ROOM-01", "中二班教室", 3, "lights_off", "light", "走时灯还亮着，已关"),
-    Fault("SEC-02", "北围墙", 12, "lights", "dark", "路灯不亮"),
-    Fault("SEC-02", "东围墙", 30, "fence", "ladder", "墙边堆了木板"),
+    Fault("FIRE-05", "东楼梯", 9, "route_clear", "furniture", "两张课桌占了半边楼梯", fate=Fate.CLOSED, remedy="课桌搬到 1 层库房"),
+    Fault("FIRE-05", "2层安全出口", 8, "signs_lamps", "lamp_dark", "东侧应急灯不亮", fate=Fate.CLOSED, remedy="换了电池，测试 30 分钟"),
+    Fault("FIRE-05", "2层安全出口", 2, "signs_lamps", "lamp_dark", "东侧应急灯又不亮", fate=Fate.ASSIGNED, remedy="换整灯，不要只换电池"),
+    Fault(
+        "FIRE-01", "灭火器 食-1-02", 0, "gauge", "leak", "指针在红区", "red", fate=Fate.ASSIGNED, remedy="送检充装",
+        firm="安和消防维保公司",
+    ),
+    Fault("FIRE-01", "灭火器 教-2-02", 0, "reachable", "blocked", "被展板挡住", fate=Fate.RECTIFIED, remedy="展板移开，地上画了线"),
+    Fault("PLAY-01", scene.BARRED, 0, "rails", "rail", "左侧护栏松动，已围挡", fate=Fate.ASSIGNED, remedy="厂家更换护栏"),
+    Fault("PLAY-01", "秋千", 4, "ropes", "hook", "一处挂点有响声", fate=Fate.CLOSED, remedy="换挂钩，上油，试重"),
+    Fault("KIT-06", "冷藏柜 2", 3, "chilled_temperature", "", "", "9.6", fate=Fate.CLOSED, remedy="除霜，门封条换新，降到 4.1"),
+    Fault("KIT-02", "主厨房", 5, "open_kitchen", "camera", "粗加工间摄像头不亮", fate=Fate.OVERDUE, remedy="查电源，不行就换"),
+    Fault("HYG-09", "3层厕所", 7, "floor", "", "洗手台下渗水", fate=Fate.RECTIFIED, remedy="换下水软管"),
+    Fault("ROOM-01", "中二班教室", 3, "lights_off", "light", "走时灯还亮着，已关", fate=Fate.DISMISSED, remedy="当场已关，提醒过老师"),
+    Fault("SEC-02", "北围墙", 12, "lights", "dark", "路灯不亮", fate=Fate.ASSIGNED, remedy="换灯泡，查线路"),
+    Fault("SEC-02", "东围墙", 30, "fence", "ladder", "墙边堆了木板", fate=Fate.CLOSED, remedy="木板运走"),
 )
 
 

@@ -11,11 +11,10 @@ from kiosk.storage.models import (
 )
 
 _Columns = TypeVarTuple("_Columns")
+_Numbers = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 
 
-def at_checkpoint(
-    wanted: Select[*_Columns], column: InstrumentedAttribute[int], checkpoint_id: int | None
-) -> Select[*_Columns]:
+def at_checkpoint(wanted: Select[*_Columns], column: _Numbers, checkpoint_id: int | None) -> Select[*_Columns]:
     """Return the query narrowed to one checkpoint by this column, or as it is for None."""
     return wanted if checkpoint_id is None else wanted.where(column == checkpoint_id)
 

@@ -1,6 +1,7 @@
 """Reads of phones, tablets and sign-ins; a token is found by its hash alone."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -9,6 +10,7 @@ from kiosk.storage.models import (
     Device,
     DeviceKind,
     Enrolment,
+    EnrolmentRequest,
     Person,
     SignIn,
 )
@@ -55,3 +57,24 @@ def people_on_devices() -> dict[int, str]:
 def enrolment_with(token_hash: str) -> Enrolment | None:
     """Return an enrolment offered under this token, used or not, or None."""
     return db.session.scalar(select(Enrolment).where(Enrolment.token_hash == token_hash))
+
+
+def enrolment_request(request_id: int) -> EnrolmentRequest | None:
+    """Return a phone's request to be enrolled, answered or not, or None."""
+    return db.session.get(EnrolmentRequest, request_id)
+
+
+def enrolment_request_with(token_hash: str) -> EnrolmentRequest | None:
+    """Return the request of the phone that holds this token, or None."""
+    return db.session.scalar(select(EnrolmentRequest).where(EnrolmentRequest.token_hash == token_hash))
+
+
+def enrolment_request_under(key: str) -> EnrolmentRequest | None:
+    """Return the request that was sent from the page with this key, or None."""
+    return db.session.scalar(select(EnrolmentRequest).where(EnrolmentRequest.key == key))
+
+
+def requests_since(t: datetime) -> Sequence[EnrolmentRequest]:
+    """Return every request to be enrolled that was made after `t`, oldest first."""
+    wanted = select(EnrolmentRequest).where(EnrolmentRequest.asked_at > t)
+    return db.session.scalars(wanted.order_by(EnrolmentRequest.id)).all()

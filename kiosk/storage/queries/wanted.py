@@ -28,7 +28,6 @@ from kiosk.storage.models import (
     Checkpoint,
     Code,
     Excuse,
-    Hazard,
     Inspection,
     Kind,
     Origin,
@@ -37,6 +36,11 @@ from kiosk.storage.models import (
     Plan,
     Satisfaction,
     ScheduleFact,
+)
+from kiosk.storage.queries.hazards import (
+    bars_of,
+    checkpoints_with_hazards,
+    joined_spans,
 )
 from kiosk.storage.queries.parts import at_checkpoint
 from kiosk.storage.queries.posts import posts
@@ -69,7 +73,8 @@ def watched(
         wanted = wanted.where(Checkpoint.place_id.in_(list(place_ids)))
     checks = _checks(since, t, checkpoint_id) if with_checks else {}
     pauses = _pauses(t, checkpoint_id)
-    excused, hazards = _excused(since, checkpoint_id), _with_open_hazard(checkpoint_id)
+    bars = bars_of(None if checkpoint_id is None else [checkpoint_id], t)
+    excused, hazards = _excused(since, checkpoint_id), checkpoints_with_hazards(checkpoint_id)
     everywhere = places()
     every_plan = {plan.id: plan for plan in db.session.scalars(select(Plan))}
     cadences = {plan_id: cadence_of(plan) for plan_id, plan in every_plan.items()}
@@ -77,16 +82,17 @@ def watched(
     every_post = posts(t, with_ended=True)
     found = []
     for (schedule_id, at_id, form_id, valid_from, valid_until, is_replaced, is_successor, plan_id, name, place_id,
-         own_owner, barred_at, retired_at, kind, risk, code, *older) in db.session.execute(wanted):  # fmt: skip
+         own_owner, retired_at, kind, risk, code, *older) in db.session.execute(wanted):  # fmt: skip
         place, plan = everywhere[place_id], every_plan[plan_id]
         post = every_post.get(plan.post_id or 0) if plan.owner_id is None else None
         owner_id = None if post else plan.owner_id or own_owner or place.owner_id
-        here_pauses = pauses.get(at_id, ())
+        here_bars = bars.get(at_id, ())
+        spans = _spans(pauses.get(at_id, ()), () if plan.checks_barred else here_bars)
         found.append(
             Watched(
                 schedule_id=schedule_id,
                 schedule=Schedule(
-                    cadences[plan_id], valid_from, valid_until, is_replaced, is_successor, here_pauses
+                    cadences[plan_id], valid_from, valid_until, is_replaced, is_successor, spans
                 ),
                 checks=(*_older(*older), *checks.get((at_id, form_id), ())),
                 excused=excused.get(schedule_id, frozenset()),
@@ -98,7 +104,8 @@ def watched(
                 title=Text(plan.title_zh, plan.title_en),
                 owner=post.text if post else names.get(owner_id, "") if owner_id else "",
                 risk=Risk(risk),
-                state=_state(barred_at, here_pauses, t),
+                state=_state(here_bars, spans, t),
+                is_waived=_hold(spans, t),
                 has_open_hazard=at_id in hazards,
                 kind=kind,
                 form_id=form_id,
@@ -122,8 +129,8 @@ def _schedules(since: datetime) -> Select[*tuple[Any, ...]]:
         select(
             ScheduleFact.id, ScheduleFact.checkpoint_id, ScheduleFact.form_id, ScheduleFact.valid_from,
             ScheduleFact.valid_until, ScheduleFact.is_replaced, ScheduleFact.is_successor, ScheduleFact.plan_id,
-            Checkpoint.name, Checkpoint.place_id, Checkpoint.owner_id, Checkpoint.barred_at, Checkpoint.retired_at, Kind.key, Kind.risk,
-            Code.code, _last_own(anything), _last_own(anything, by_hand, recently),
+            Checkpoint.name, Checkpoint.place_id, Checkpoint.owner_id, Checkpoint.retired_at, Kind.key, Kind.risk, Code.code,
+            _last_own(anything), _last_own(anything, by_hand, recently),
             _last_of_others(anything), _last_of_others(anything, by_hand, recently),
         )
         .join(Checkpoint, Checkpoint.id == ScheduleFact.checkpoint_id)
@@ -181,10 +188,20 @@ def _older(
     return [*([] if live is None else [Check(live)]), Check(last, is_backfilled=True)]
 
 
-def _state(barred_at: datetime | None, pauses: Sequence[Pause], t: datetime) -> Standing:
-    if barred_at is not None and barred_at <= t:
+def _spans(pauses: tuple[Pause, ...], bars: tuple[Pause, ...]) -> tuple[Pause, ...]:
+    """Return the spans in which a schedule asks nothing; what touches is one, so that nothing falls between the two."""
+    return joined_spans((*pauses, *bars)) if bars else pauses
+
+
+def _state(bars: Sequence[Pause], spans: Sequence[Pause], t: datetime) -> Standing:
+    """Return what to show: out of use before paused, also where both hold."""
+    if _hold(bars, t):
         return Standing.BARRED
-    return Standing.PAUSED if any(pause.holds(t) for pause in pauses) else Standing.ACTIVE
+    return Standing.PAUSED if _hold(spans, t) else Standing.ACTIVE
+
+
+def _hold(spans: Sequence[Pause], t: datetime) -> bool:
+    return any(span.holds(t) for span in spans)
 
 
 def cadence_of(plan: Plan) -> AnyCadence:
@@ -274,11 +291,6 @@ def _excused(since: datetime, checkpoint_id: int | None) -> dict[int, frozenset[
     for schedule_id, opens in db.session.execute(at_checkpoint(wanted, ScheduleFact.checkpoint_id, checkpoint_id)):
         found[schedule_id] = found.get(schedule_id, frozenset()) | {opens}
     return found
-
-
-def _with_open_hazard(checkpoint_id: int | None) -> set[int]:
-    wanted = select(Hazard.checkpoint_id).distinct()
-    return set(db.session.scalars(at_checkpoint(wanted, Hazard.checkpoint_id, checkpoint_id)))
 
 
 def excuses_of(schedule_ids: Iterable[int]) -> dict[tuple[int, datetime], tuple[str, str]]:

@@ -10,8 +10,8 @@ from kiosk.storage import queries
 from kiosk.web import edge
 from kiosk.web.desk.frame import bp, sitting
 
-_LISTS = {"late": "desk.late", "inspections": "desk.inspections"}
-_KEPT = {"area", "kind", "owner", "state", "q", "span", "from", "to", "person", "form", "place", "failing"}
+_LISTS = {"late": "desk.late", "inspections": "desk.inspections", "hazards": "desk.hazards"}
+_KEPT = {"area", "kind", "owner", "state", "q", "span", "from", "to", "person", "form", "place", "failing", "class"}
 
 
 @bp.post("/filters/<name_of_list>")

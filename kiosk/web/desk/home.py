@@ -1,6 +1,7 @@
 """The desk's first page: what needs somebody now, and whether the house is in order."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,13 +10,14 @@ from flask import current_app, render_template
 from kiosk.core.board import Count
 from kiosk.operations import boards
 from kiosk.storage import queries
-from kiosk.storage.queries import OpenHazard
 from kiosk.web import edge
 from kiosk.web.desk.frame import bp
+from kiosk.web.desk.hazards.lines import Line, open_lines
 from kiosk.web.desk.late import Row, past_of, rows_of, with_last_results
 from kiosk.web.desk.period import Span, period
 
 SHOWN = 8
+MOST_HAZARDS = 5
 CLOCK_SLACK = timedelta(minutes=5)
 BACKUP_LATE, BACKUP_BAD = timedelta(days=2), timedelta(days=7)
 
@@ -38,6 +40,16 @@ class DiskState:
 
 
 @dataclass(frozen=True)
+class HazardsHome:
+    """The hazards that are not closed: the first few, all of them, and how many wait for what."""
+
+    first: Sequence[Line]
+    total: int
+    overdue: int
+    waiting: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Home:
     """What needs somebody now."""
 
@@ -46,7 +58,7 @@ class Home:
     overdue_total: int
     missed: tuple[Row, ...]
     missed_total: int
-    hazards: Sequence[OpenHazard]
+    hazards: HazardsHome
     backup: BackupState
     address: tuple[str, Sequence[str]] | None
     unconfirmed_year: int | None
@@ -59,7 +71,7 @@ class Home:
     @property
     def is_calm(self) -> bool:
         """Decide whether nothing needs anybody."""
-        return not self.overdue_total and not self.missed_total and not self.hazards
+        return not self.overdue_total and not self.missed_total and not self.hazards.total
 
 
 @bp.get("")
@@ -81,7 +93,7 @@ def _home() -> Home:
         overdue_total=len(overdue),
         missed=with_last_results(rows_of((), past.missed(is_excused=False, limit=SHOWN))),
         missed_total=past.misses.count(is_excused=False),
-        hazards=queries.open_hazards(),
+        hazards=_hazards(),
         backup=_backup(now),
         address=_address(),
         unconfirmed_year=_unconfirmed_year(now),
@@ -91,6 +103,13 @@ def _home() -> Home:
         vacant_posts=queries.vacant_posts(now),
         disk=_disk(),
     )
+
+
+def _hazards() -> HazardsHome:
+    """Return what the hazards want of the desk."""
+    lines = open_lines()
+    waiting = Counter(line.card.course.state.value for line in lines)
+    return HazardsHome(lines[:MOST_HAZARDS], len(lines), sum(line.is_overdue for line in lines), waiting)
 
 
 def _backup(now: datetime) -> BackupState:

@@ -11,10 +11,11 @@ from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from kiosk.core import board
-from kiosk.core.board import Moment, Watched
+from kiosk.core.board import Moment, Risk, Watched
 from kiosk.core.calendar import TICK
-from kiosk.core.window import Window
-from kiosk.operations import boards, excuses
+from kiosk.core.deadline import Deadline
+from kiosk.core.window import Status, Window
+from kiosk.operations import boards, deadlines, excuses
 from kiosk.operations.boards import Miss, NightGap, Past
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
@@ -32,10 +33,11 @@ MOST_TICKED = 200
 class State(StrEnum):
     """How a row stands: overdue until done, missed, missed and excused, or a night's gap (间隔超时).
 
-    A gap is shown like a miss.
+    A gap is shown like a miss. A hazard's or a repair's deadline that has passed is a state of its own.
     """
 
     OVERDUE = "overdue"
+    HAZARD = "hazard"
     MISSED = "missed"
     EXCUSED = "excused"
     GAP = "gap"
@@ -46,7 +48,7 @@ class Row:
     """One window that was not done in time; `key` names it, `since` is when it became late, `ends` its deadline."""
 
     key: str
-    watched: Watched
+    watched: Watched | Deadline
     window: Window
     state: State
     age: timedelta | None
@@ -83,9 +85,11 @@ class LateFilter:
             values |= {"from": self.period.first_on.isoformat(), "to": self.period.last_on.isoformat()}
         return {name: value for name, value in (values | changed).items() if value}
 
-    def takes(self, watched: Watched) -> bool:
-        """Decide whether the rows of a schedule fit the filter, whatever their state."""
+    def takes(self, watched: Watched | Deadline) -> bool:
+        """Decide whether the rows of a schedule or a deadline fit the filter, whatever their state."""
         title = f"{watched.title.zh} {watched.title.en}"
+        if isinstance(watched, Deadline):
+            title += f" {watched.about.zh} {watched.about.en}"
         text = f"{watched.name} {watched.place} {watched.code} {title} {watched.owner}"
         return (
             self.area in ("", watched.area)
@@ -228,8 +232,11 @@ def rows_of(tiles: Iterable[Any], misses: Iterable[Miss]) -> list[Row]:
 
 def with_last_results(rows: Sequence[Row]) -> tuple[Row, ...]:
     """Return the rows with what the last inspection of each found."""
-    last = queries.last_results({(row.watched.checkpoint_id, row.watched.form_id) for row in rows})
-    return tuple(replace(row, last=last.get((row.watched.checkpoint_id, row.watched.form_id))) for row in rows)
+    asked_for = {
+        row.key: (row.watched.checkpoint_id, row.watched.form_id) for row in rows if isinstance(row.watched, Watched)
+    }
+    last = queries.last_results(set(asked_for.values()))
+    return tuple(replace(row, last=last.get(asked_for[row.key])) if row.key in asked_for else row for row in rows)
 
 
 def _key(watched: Watched, window: Window) -> str:
@@ -243,9 +250,13 @@ def asked() -> LateFilter:
 
 @dataclass(frozen=True)
 class Scope:
-    """What fits a filter: overdue, then missed, then the nights' gaps; rows of misses are made only when asked for."""
+    """What fits a filter: overdue, then missed, then the nights' gaps; rows of misses are made only when asked for.
+
+    Deadlines of hazards that have passed (`hazards`) stand among what is overdue, all by risk and then age.
+    """
 
     overdue: Sequence[Row]
+    hazards: Sequence[Row]
     past: Past
     gaps: Sequence[Row]
     state: str
@@ -255,6 +266,7 @@ class Scope:
         """Return how many rows there are of each state, whichever state the filter asks for."""
         return {
             State.OVERDUE: len(self.overdue),
+            State.HAZARD: len(self.hazards),
             State.MISSED: self.past.misses.count(is_excused=False),
             State.EXCUSED: self.past.misses.count(is_excused=True),
             State.GAP: len(self.gaps),
@@ -268,7 +280,7 @@ class Scope:
     def rows(self, first: int = 0, end: int | None = None) -> list[Row]:
         """Return the rows at the places [first, end) of the state that the filter asks for."""
         end = self.total if end is None else end
-        overdue = self.overdue if self.state in ("", State.OVERDUE) else ()
+        overdue = self._overdue()
         gaps = self.gaps if self.state in ("", State.GAP) else ()
         before_gaps = self.total - len(gaps)
         offset = max(0, first - len(overdue))
@@ -281,11 +293,34 @@ class Scope:
             *gaps[max(0, first - before_gaps) : max(0, end - before_gaps)],
         ]
 
+    def _overdue(self) -> Sequence[Row]:
+        """Return what is overdue of the state that the filter asks for, by risk and then age."""
+        checks = self.overdue if self.state in ("", State.OVERDUE) else ()
+        hazards = self.hazards if self.state in ("", State.HAZARD) else ()
+        return sorted([*checks, *hazards], key=_risk_then_age)
+
 
 def scope_of(wanted: LateFilter) -> Scope:
     """Return what fits a filter."""
     past = past_of(wanted.period, wanted.takes)
-    return Scope(rows_of(past.overdue, ()), past, _rows_of_gaps(past.gaps), wanted.state)
+    return Scope(
+        rows_of(past.overdue, ()), _rows_of_deadlines(wanted.takes), past, _rows_of_gaps(past.gaps), wanted.state
+    )
+
+
+def _rows_of_deadlines(takes: Callable[[Deadline], bool]) -> list[Row]:
+    """Return the deadlines of hazards that have passed as rows."""
+    calendar, now = edge.calendar(), edge.now()
+    found = []
+    for each in deadlines.deadlines(calendar=calendar, now=now):
+        if each.status(now) is Status.OVERDUE and takes(each):
+            ends, since = board.end_moment(calendar, each.window.due), board.moment(calendar, each.window.late)
+            found.append(Row(each.key, each, each.window, State.HAZARD, now - each.window.late, since, ends, None))
+    return found
+
+
+def _risk_then_age(row: Row) -> tuple[int, timedelta]:
+    return list(Risk).index(row.watched.risk), -(row.age or timedelta())
 
 
 def _list() -> LateList:

@@ -5,7 +5,8 @@ from datetime import datetime
 from flask import Response, make_response
 from flask_babel import gettext as _
 
-from kiosk.core.board import Moment
+from kiosk.core.board import Moment, Watched
+from kiosk.core.deadline import Deadline
 from kiosk.exchange.export import Cell, to_xlsx
 from kiosk.storage import queries
 from kiosk.web import edge
@@ -53,9 +54,11 @@ def _headings() -> list[str]:
 
 def _cells(row: Row) -> list[Cell]:
     watched, last = row.watched, row.last
-    found: list[Cell] = [watched.name, watched.place, watched.code, watched.title.in_(edge.language())]
+    found: list[Cell] = [watched.name, watched.place, watched.code, _title(watched)]
     found += [_states()[row.state], _clock_time(row.ends), watched.owner]
-    if last is None:
+    if isinstance(watched, Deadline):
+        found += ["", ""]
+    elif last is None:
         found += [_("还没有查过"), ""]
     else:
         result = _("%(count)s 项异常", count=last.failing) if last.failing else _("正常")
@@ -66,9 +69,16 @@ def _cells(row: Row) -> list[Cell]:
     return [*found, row.reason, row.excused_by]
 
 
+def _title(watched: Watched | Deadline) -> str:
+    """Return what was asked for; of a hazard also what is wrong."""
+    title = watched.title.in_(edge.language())
+    return f"{title}{_('：')}{watched.about.in_(edge.language())}" if isinstance(watched, Deadline) else title
+
+
 def _states() -> dict[State, str]:
     return {
         State.OVERDUE: _("逾期"),
+        State.HAZARD: _("隐患逾期"),
         State.MISSED: _("漏检"),
         State.EXCUSED: _("漏检，已说明"),
         State.GAP: _("间隔超时"),

@@ -35,7 +35,7 @@ from kiosk.web.desk.plans import (
 
 MOST_POINTS = 2000
 _TWICE = timedelta(minutes=5)
-_PLAN_NAMES = ("title", "title_en", "form", "covers", "kind", "place", "owner", "from_on")
+_PLAN_NAMES = ("title", "title_en", "form", "covers", "kind", "place", "owner", "checks_barred", "from_on")
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,8 @@ def show_change_plan(plan_id: int) -> Any:
     cadence, present = queries.cadence_of(row), _fields(row)
     chosen = _type(default=to_plain(cadence)["type"])
     kept = {name: inputs.text(name) for name in _PLAN_NAMES if name in request.args}
+    if "covers" in request.args:
+        kept["checks_barred"] = inputs.text("checks_barred")
     typed = {**fields_of(chosen, cadence), **present, "from_on": "", **kept}
     ticked = inputs.numbers(request.args.getlist("point")) if "covers" in request.args else plan_edits.covered_by(row)
     return render_template("desk/plan.html", plan=_form(chosen, typed, row=row, line=line, ticked=ticked))
@@ -144,6 +146,9 @@ def change_plan(plan_id: int) -> Any:
     present = {**_fields(row), "from_on": ""}
     typed = {name: inputs.text(name) if name in request.form else present.get(name, "") for name in _PLAN_NAMES}
     typed |= {name: inputs.text(name) for name in names_of(chosen)}
+    if "covers" in request.form:
+        # A box that is not ticked is not sent; what always stands beside it says that the form had it.
+        typed["checks_barred"] = inputs.text("checks_barred")
     points = inputs.numbers(request.form.getlist("point")) if "covers" in request.form else plan_edits.covered_by(row)
     try:
         found = _read(chosen, typed, points, row)
@@ -199,7 +204,7 @@ def _read(chosen: str, typed: Mapping[str, str], points: Sequence[int], row: Any
     assert cadence is not None
     wanted = PlanEdit(
         typed["title"], typed["title_en"], cadence, owner_id, post_id, kind_id, place_id,
-        tuple(points) if typed["covers"] == "list" else (),
+        tuple(points) if typed["covers"] == "list" else (), typed["checks_barred"] == "1",
     )  # fmt: skip
     return Read(wanted, from_on, typed["form"])
 
@@ -257,7 +262,7 @@ def _add(found: Read) -> list[Doubt]:
         operations.add_plan(
             wanted.title_zh, wanted.title_en, form_code=found.form, cadence=wanted.cadence, calendar=calendar,
             owner_id=wanted.owner_id, post_id=wanted.post_id, valid_from=_begins_at(found, None),
-            once_within=_TWICE, now=now, by=sitting().id, **covered,
+            checks_barred=wanted.checks_barred, once_within=_TWICE, now=now, by=sitting().id, **covered,
         )  # fmt: skip
     return doubts
 
@@ -339,6 +344,7 @@ def _fields(row: Any) -> dict[str, str]:
         "kind": kinds.get(row.kind_id, ""),
         "place": str(row.place_id or ""),
         "owner": owner,
+        "checks_barred": "1" if row.checks_barred else "",
     }
 
 

@@ -160,6 +160,7 @@ def field_words() -> dict[str, str]:
         "covers": _("查哪里"),
         "points": _("巡查点"),
         "cadence": _("频次"),
+        "checks_barred": _("停止使用的点位照常检查"),
         "from_on": _("从哪天起"),
         "last_on": _("最后一天"),
     }
@@ -250,6 +251,8 @@ def _shower() -> Callable[[str, Any], str]:
     def shown(field: str, value: Any) -> str:
         if value is None or value == "":
             return _("跟随巡查点") if field == "owner" else _("指定的点") if field == "covers" else ""
+        if field == "checks_barred":
+            return _("是") if value else _("否")
         if field == "cadence":
             return cadence_words(from_plain(value))
         if field in ("from_on", "last_on") and (day := inputs.day(value)):

@@ -26,6 +26,7 @@ from kiosk.web.edge.grants import draw_photo, grant, may_send, served_form
 from kiosk.web.edge.identity import (
     DESK_COOKIE,
     PHONE_COOKIE,
+    REQUEST_COOKIE,
     SIGN_IN_COOKIE,
     Phone,
     address,
@@ -38,14 +39,16 @@ from kiosk.web.edge.identity import (
     wall_tablet,
 )
 from kiosk.web.edge.inputs import phone_time, whole
-from kiosk.web.edge.limits import count_wrong_guess
+from kiosk.web.edge.limits import count_wrong_guess, too_many_guests
 from kiosk.web.edge.moment import base_url, calendar, language, now, set_language, zone
+from kiosk.web.edge.moves import pictures
 from kiosk.web.edge.safety import fresh_token
 from kiosk.web.edge.words import owner_words, photo_words, refusal, refusals
 
 __all__ = [
     "DESK_COOKIE",
     "PHONE_COOKIE",
+    "REQUEST_COOKIE",
     "SIGN_IN_COOKIE",
     "FileSetting",
     "Phone",
@@ -78,6 +81,7 @@ __all__ = [
     "phone",
     "phone_time",
     "photo_words",
+    "pictures",
     "read_address",
     "recorder",
     "refusal",
@@ -86,6 +90,7 @@ __all__ = [
     "set_language",
     "set_token",
     "told",
+    "too_many_guests",
     "wall_tablet",
     "wants_json",
     "whole",

@@ -20,8 +20,10 @@ from kiosk.web.edge.moment import settings
 PHONE_COOKIE = "kiosk_phone"
 SIGN_IN_COOKIE = "kiosk_sign_in"
 DESK_COOKIE = "kiosk_desk"
+REQUEST_COOKIE = "kiosk_request"
 _PHONE_LASTS = timedelta(days=400)
 _DESK_LASTS = timedelta(hours=12)
+_REQUEST_LASTS = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def set_token(response: BaseResponse, cookie: str, token: str | None) -> BaseRes
     if token is None:
         response.delete_cookie(cookie)
         return response
-    lasts = _DESK_LASTS if cookie == DESK_COOKIE else _PHONE_LASTS
+    lasts = {DESK_COOKIE: _DESK_LASTS, REQUEST_COOKIE: _REQUEST_LASTS}.get(cookie, _PHONE_LASTS)
     is_secure = (settings().base_url or "").startswith("https://")
     response.set_cookie(
         cookie, token, max_age=int(lasts.total_seconds()), httponly=True, samesite="Lax", secure=is_secure

@@ -2,8 +2,10 @@
 
 from flask_babel import gettext as _
 
+from kiosk.core.hazard import LONGEST_NOTE, Flaw
 from kiosk.operations.errors import Refusal, Refused
-from kiosk.operations.photos import MOST_PHOTOS, PhotoFlaw
+from kiosk.operations.photos import MOST_PHOTOS, MOST_WITH_A_MOVE, PhotoFlaw
+from kiosk.web.edge.repair_words import repair_refusal
 
 
 def refusal(error: Refused) -> str:
@@ -21,6 +23,15 @@ def refusals(error: Refused) -> dict[str, str]:
 def photo_words(flaw: PhotoFlaw) -> str:
     """Return why a photo or a signature was not kept, and what to do instead."""
     return _PHOTO_SENTENCES[flaw]()
+
+
+def move_flaw(flaw: str) -> str:
+    """Return why a move of a hazard was not made, or a photo that came with it not kept, and what to do instead."""
+    if flaw == PhotoFlaw.TOO_MANY:
+        return _("一次最多 %(most)s 张照片，请少选几张。", most=MOST_WITH_A_MOVE)
+    if flaw in {each.value for each in PhotoFlaw}:
+        return _("有一张照片没有保存：%(why)s 照片要重新选一次。", why=photo_words(PhotoFlaw(flaw)))
+    return _MOVE_SENTENCES[Flaw(flaw)]()
 
 
 def round_words(name: str) -> str:
@@ -78,6 +89,8 @@ _SENTENCES = {
     Refusal.WRONG_SECRET: lambda d: _("PIN 不对，请再试一次。"),
     Refusal.TOO_MANY_TRIES: lambda d: _("试错次数太多，请十分钟后再试。已登录的手机不受影响。"),
     Refusal.OFFER_EXPIRED: lambda d: _("这个登记码已经用过或已过期，请后勤主管再显示一个。"),
+    Refusal.REQUEST_OVER: lambda d: _("这个申请已经处理过或超过了 30 分钟，请在手机上重新申请。"),
+    Refusal.TOO_MANY_REQUESTS: lambda d: _("申请太多了，请半小时后再试，或者请后勤主管显示登记码来扫。"),
     Refusal.NOT_A_DATE: lambda d: _date(d),
     Refusal.NOT_A_TIME: lambda d: (
         _("零点请写成 24:00。") if d == "midnight" else _("时间不对，请写成 11:30。")
@@ -108,6 +121,13 @@ _SENTENCES = {
     Refusal.TOO_DEEP: lambda d: _("这样就超过 %(most)s 级了，请放到浅一些的位置。", most=d),
     Refusal.TOO_LATE: lambda d: _("已经过了 %(minutes)s 分钟，不能撤销了。", minutes=d),
     Refusal.RETIRED: lambda d: _("这个点已经撤掉，不能再改。"),
+    Refusal.NOT_AN_ADDRESS: lambda d: _("地址不对，请从群机器人或邮箱的设置页整段复制。"),
+    Refusal.ADDRESS_INSIDE: lambda d: _("这个地址在学校内网或本机，不能用来发提醒。确实要用，请先在设置里打开 notice_lan。"),
+    Refusal.NOT_A_MAIL: lambda d: _("邮箱地址不对，请写成 name@example.com，多个用逗号分开。"),
+    Refusal.SAME_TIME: lambda d: _("开始和结束不能是同一时间。不要安静时段就都空着。"),
+    Refusal.MOVE_REFUSED: lambda d: move_flaw(d),
+    Refusal.REPAIR_REFUSED: lambda d: repair_refusal(d),
+    Refusal.NOT_AN_AMOUNT: lambda d: _("请填金额，例如 120 或 120.50。"),
 }
 _PHOTO_SENTENCES = {
     PhotoFlaw.EMPTY: lambda: _("照片是空的，没有传上来。请重新拍一张。"),
@@ -119,4 +139,23 @@ _PHOTO_SENTENCES = {
     PhotoFlaw.BROKEN: lambda: _("照片损坏，打不开。请重新拍一张。"),
     PhotoFlaw.BLANK: lambda: _("看不到签名，笔画太少。请写上全名。"),
     PhotoFlaw.TOO_MANY: lambda: _("这次检查已有 %(most)s 张照片，不能再加了，请直接提交。", most=MOST_PHOTOS),
+}
+_MOVE_SENTENCES = {
+    Flaw.NOT_NOW: lambda: _("这项隐患现在不能做这一步，请看它现在的状态。"),
+    Flaw.NOT_YOURS: lambda: _("这一步不由你来做。"),
+    Flaw.OWN_REPAIR: lambda: _("复查要由整改人以外的人做。"),
+    Flaw.NOTE_MISSING: lambda: _("请写清楚，不能为空。"),
+    Flaw.NOTE_TOO_LONG: lambda: _("太长了，最多 %(most)s 个字。", most=LONGEST_NOTE),
+    Flaw.ASSIGNEE_MISSING: lambda: _("请选整改人，或者填外部单位。"),
+    Flaw.TWO_ASSIGNEES: lambda: _("整改人和外部单位只能有一个，请去掉一个。"),
+    Flaw.DEADLINE_PAST: lambda: _("整改期限已经过了，请选今天或以后的日期。"),
+    Flaw.PROOF_MISSING: lambda: _("请加整改后的照片，或者写明为什么没有照片。"),
+    Flaw.GRADE_MISSING: lambda: _("请选一般隐患或重大隐患。"),
+    Flaw.GUARD_MISSING: lambda: _("这是重大隐患，请先写临时防范措施。"),
+    Flaw.TREATMENT_MISSING: lambda: _("这是重大隐患，请先写治理方案。"),
+    Flaw.BARRED: lambda: _("这里已停止使用，要整改并复查后才能结束。"),
+    Flaw.IS_MAJOR: lambda: _("这是重大隐患，要整改、复查，再由校（园）长销号。"),
+    Flaw.TOLD: lambda: _("已经发出提醒，不能再撤回。需要时请改交办。"),
+    Flaw.TOO_LATE: lambda: _("交办已超过十分钟，不能再撤回。需要时请改交办。"),
+    Flaw.COST_ODD: lambda: _("请填金额，例如 120 或 120.50。"),
 }

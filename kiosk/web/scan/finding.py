@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import abort, make_response, redirect, render_template, request, url_for
 
 from kiosk.core.board import Tile
 from kiosk.core.form import Reading
 from kiosk.core.window import Status
 from kiosk.operations import boards
 from kiosk.operations.forms import forms_of
+from kiosk.operations.hazards import hazard_settings
 from kiosk.operations.school import photo_one_in
 from kiosk.operations.served import Served
 from kiosk.storage import queries
@@ -19,6 +20,7 @@ from kiosk.storage.queries import LastResult, Named
 from kiosk.web import edge
 from kiosk.web.scan import bp
 from kiosk.web.scan.sheet import ByHand, Sheet, Wanted, make_sheet, new_key
+from kiosk.web.scan.standing import barred_now, barred_since
 from qr import code as codes
 
 
@@ -31,7 +33,7 @@ def open_code(code: str) -> Any:
         return _unknown(code)
     if plain != code:
         return redirect(url_for("scan.open_code", code=plain, form=request.args.get("form")), code=303)
-    if named.is_voided or named.checkpoint.retired_at is not None:
+    if is_gone(named):
         return make_response(render_template("scan/gone.html", named=named), 410)
     recorder = edge.recorder()
     if recorder is None:
@@ -78,7 +80,14 @@ def _stranger(named: Named) -> Any:
     here = url_for("scan.open_code", code=named.code)
     if edge.phone() is not None:
         return redirect(url_for("signin.show_phone", next=here), code=303)
-    return make_response(render_template("scan/stranger.html", named=named, next=here), 200)
+    return render_template(
+        "scan/stranger.html",
+        named=named,
+        next=here,
+        barred_since=barred_since(named.checkpoint.id),
+        takes_guests=hazard_settings().takes_guests,
+        today=edge.calendar().date_of(edge.now()),
+    )
 
 
 def show_point(named: Named, recorder: tuple[Any, int | None]) -> Any:
@@ -98,6 +107,7 @@ def show_point(named: Named, recorder: tuple[Any, int | None]) -> Any:
             place=place_of(named),
             wanted=wanted,
             by_hand=by_hand,
+            barred_since=barred_since(named.checkpoint.id),
             done=[each for each in wanted if each.done_at is not None],
             today=edge.calendar().date_of(edge.now()),
         )
@@ -135,7 +145,7 @@ def _wanted(tiles: Iterable[Tile], last: Mapping[tuple[int, int], LastResult]) -
     for tile in tiles:
         at_id, form_id = tile.watched.checkpoint_id, tile.watched.form_id
         if form_id not in found[at_id]:
-            done_at = boards.done_at(tile.watched, calendar, now) if tile.status is not Status.PAUSED else None
+            done_at = boards.done_at(tile.watched, calendar, now) if tile.status not in (Status.PAUSED, Status.BARRED) else None
             done_by = next((each for each in results[at_id] if each.at == done_at), None)
             found[at_id][form_id] = Wanted(form_id, tile, last.get((at_id, form_id)), done_at, done_by)
     return _with_also({at_id: list(forms.values()) for at_id, forms in found.items()})
@@ -181,6 +191,7 @@ def fresh_sheets(recorder: tuple[Any, int | None], opened: Sequence[Opened]) -> 
     today, one_in, everywhere = calendar.date_of(now), photo_one_in(), queries.places()
     versions = queries.current_versions({each.form_id for each in opened})
     people = queries.people() if len(opened) > 1 else None
+    barred = barred_now([one.named.checkpoint.id for one in opened])
 
     def sheet(one: Opened) -> Sheet:
         checkpoint, version = one.named.checkpoint, versions[one.form_id]
@@ -204,11 +215,26 @@ def fresh_sheets(recorder: tuple[Any, int | None], opened: Sequence[Opened]) -> 
             others=tuple(each for each in one.wanted if each.form_id != one.form_id),
             by_hand=tuple(each for each in one.by_hand if each.form_id != one.form_id),
             people=people,
+            barred_since=barred.get(checkpoint.id),
             today=today,
             week=calendar.week_of(today),
         )
 
     return [sheet(each) for each in opened]
+
+
+def named_at(code: str) -> Named:
+    """Return what a code names; answers 404 for one that names nothing."""
+    named = queries.named_by(codes.normalise(code))
+    if named is None:
+        edge.count_wrong_guess()
+        abort(404)
+    return named
+
+
+def is_gone(named: Named) -> bool:
+    """Decide whether a label is void, or its point retired."""
+    return named.is_voided or named.checkpoint.retired_at is not None
 
 
 def place_of(named: Named) -> str:

@@ -14,11 +14,13 @@ from flask import (
 )
 from flask_babel import gettext as _
 
+from kiosk.operations import repairs
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.operations.photos import PhotoKind, PhotoRefused, file_of, take_photo
 from kiosk.storage import queries
 from kiosk.web import edge
 from kiosk.web.scan import bp
+from kiosk.web.scan.standing import may_see
 
 _TYPES = {PhotoKind.PHOTO: "image/jpeg", PhotoKind.SIGNATURE: "image/png"}
 
@@ -91,7 +93,9 @@ def _visible(photo_id: int) -> Any:
         abort(404)
     is_supervised = at_desk is not None and at_desk.role in ("supervisor", "administrator")
     is_own = photo.person_id == recorder[0].id
-    if not is_own and not is_supervised and not _is_of_last_inspection(photo):
+    person = recorder[0]
+    is_shown = _is_of_last_inspection(photo) or _is_of_hazard(photo, person) or _is_of_repair(photo, person)
+    if not is_own and not is_supervised and not is_shown:
         abort(404)
     return photo
 
@@ -99,6 +103,18 @@ def _visible(photo_id: int) -> Any:
 def _is_of_last_inspection(photo: Any) -> bool:
     """Decide whether whoever stands at the point may see it: it belongs to the last inspection of a form there."""
     return photo.inspection_id is not None and queries.is_last_result(photo.checkpoint_id, photo.inspection_id)
+
+
+def _is_of_hazard(photo: Any, person: Any) -> bool:
+    """Decide whether a photo shows a hazard that somebody may see: as it was found, or what was done about it."""
+    files = (queries.hazard(hazard_id) for hazard_id in queries.hazards_of_photo(photo))
+    return any(file is not None and may_see(file.card, person) for file in files)
+
+
+def _is_of_repair(photo: Any, person: Any) -> bool:
+    """Decide whether a photo came with a move of a repair that somebody may see."""
+    card = queries.repair_of_photo(photo)
+    return card is not None and repairs.may_see(card, person)
 
 
 def _content() -> bytes:

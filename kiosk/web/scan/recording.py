@@ -29,6 +29,7 @@ from kiosk.web.scan import bp
 from kiosk.web.scan.finding import place_of, wanted_here
 from kiosk.web.scan.plain import Brought, brought
 from kiosk.web.scan.sheet import Sheet, make_sheet, new_key, problem_words
+from kiosk.web.scan.standing import barred_since
 from qr import code as codes
 
 _JUST_SENT = timedelta(minutes=10)
@@ -248,6 +249,7 @@ def _again(
         wanted=next((each for each in wanted if each.form_id == version.form_id), None),
         others=(),
         flaws=flaws,
+        barred_since=barred_since(named.checkpoint.id),
         today=today,
         week=calendar.week_of(today),
     )

@@ -74,7 +74,7 @@ def show_round(place_id: int) -> Any:
         blocks=blocks,
         closed=closed,
         is_all=is_all,
-        can_show_all=not is_all and any(each.wanted and not _is_paused(each.wanted) for each in closed),
+        can_show_all=not is_all and any(each.wanted and not _is_resting(each.wanted) for each in closed),
         kinds=kinds,
         now=edge.now(),
         today=edge.calendar().date_of(edge.now()),
@@ -92,7 +92,7 @@ def _points(inside: list[PlacePath], *, is_all: bool) -> tuple[list[Opened], lis
     for checkpoint in sorted(found, key=lambda each: order[each.place_id]):
         named = Named(codes[checkpoint.id], checkpoint, is_voided=False)
         wanted = wanted_at.get(checkpoint.id, [])
-        taken = [each for each in wanted if each.is_open or (is_all and not _is_paused(each))]
+        taken = [each for each in wanted if each.is_open or (is_all and not _is_resting(each))]
         opened += [Opened(named, each.form_id, wanted) for each in taken]
         if not taken:
             closed.append(Closed(named, places[checkpoint.place_id], wanted[0] if wanted else None))
@@ -114,5 +114,5 @@ def _where(stop: Stop) -> str:
     return " · ".join(dict.fromkeys(part for part in (stop.place.area, stop.place.floor) if part)) or stop.place.name
 
 
-def _is_paused(wanted: Wanted) -> bool:
-    return wanted.tile.status is Status.PAUSED
+def _is_resting(wanted: Wanted) -> bool:
+    return wanted.tile.status in (Status.PAUSED, Status.BARRED)

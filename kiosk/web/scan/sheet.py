@@ -111,7 +111,8 @@ class Sheet:
     """The whole form page.
 
     `flaws` are sentences about photos and confirmations that could not be taken, by item, "" for the record as a whole.
-    `people` are those who can be the second person, where the form asks for one.
+    `people` are those who can be the second person, where the form asks for one. `barred_since`: since when the point is
+    out of use, None while it is in use.
     """
 
     checkpoint: Any
@@ -135,6 +136,7 @@ class Sheet:
     asks_photo: bool
     flaws: Mapping[str, tuple[str, ...]]
     people: tuple[Any, ...]
+    barred_since: datetime | None
 
     @property
     def wrong(self) -> tuple[Shown, ...]:
@@ -162,6 +164,7 @@ def make_sheet(
     by_hand: tuple[ByHand, ...] = (),
     flaws: Mapping[str, tuple[str, ...]] = _NOTHING,
     people: Sequence[Any] | None = None,
+    barred_since: datetime | None = None,
     today: date,
     week: int | None,
 ) -> Sheet:
@@ -195,6 +198,7 @@ def make_sheet(
         asks_photo=served.asks_photo,
         flaws=flaws,
         people=_others(version, served, people),
+        barred_since=barred_since,
     )
 
 

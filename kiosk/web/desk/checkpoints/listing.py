@@ -149,12 +149,13 @@ def _listed(*, state: str, person: int | None) -> PointList:
     everywhere, codes = queries.places(), queries.codes_in_use()
     place, kind, q = inputs.number("place"), inputs.text("kind"), inputs.text("q", longest=60)
     names = {each.id: each.name for each in queries.people(with_left=True)}
-    kinds, paused = dict(kind_choices()), queries.paused_checkpoints(edge.now())
+    kinds, paused, barred = dict(kind_choices()), queries.paused_checkpoints(edge.now()), queries.barred_ids(edge.now())
     person = person if person in names else None
     found, total = [], 0
     for each in queries.checkpoints(with_retired=True):
         where = everywhere[each.place_id]
-        point = _point(each, where, kinds, names, codes, is_paused=each.id in paused)
+        standing = Status.BARRED if each.id in barred else Status.PAUSED if each.id in paused else None
+        point = _point(each, where, kinds, names, codes, standing)
         total += not point.is_retired
         text = f"{point.name} {point.place} {point.code}".replace("-", "").casefold()
         fits = (place not in everywhere or place in where.ancestors) and kind in ("", each.kind.key)
@@ -176,11 +177,10 @@ def _listed(*, state: str, person: int | None) -> PointList:
 
 
 def _point(
-    each: Any, where: Any, kinds: Mapping[str, str], names: Mapping[int, str], codes: Mapping[int, str], *,
-    is_paused: bool,
+    each: Any, where: Any, kinds: Mapping[str, str], names: Mapping[int, str], codes: Mapping[int, str],
+    state: Status | None,
 ) -> Point:  # fmt: skip
     owner_id = each.owner_id or where.owner_id
-    state = Status.BARRED if each.barred_at is not None else Status.PAUSED if is_paused else None
     return Point(
         each.id, each.name, where.path, kinds.get(each.kind.key, ""), names.get(owner_id, "") if owner_id else "",
         pretty(codes.get(each.id, "")), state, each.retired_at is not None, owner_id,

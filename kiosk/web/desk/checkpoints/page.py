@@ -1,5 +1,6 @@
 """The page of one checkpoint with its year, and what can be done with it."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,16 +11,18 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from kiosk.core.board import Tile
-from kiosk.operations import boards, registry
+from kiosk.core.calendar import TICK
+from kiosk.operations import barring, boards, registry
 from kiosk.operations.boards import DayMark
 from kiosk.operations.errors import Refused
 from kiosk.storage import queries
-from kiosk.storage.queries import Line, OpenHazard
 from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.cadence_words import cadence_words
 from kiosk.web.desk.checkpoints.words import field_shown, history, said, word
 from kiosk.web.desk.frame import bp, sitting
+from kiosk.web.desk.hazards.lines import Line, open_lines
+from kiosk.web.desk.hazards.words import KEY
 from kiosk.web.desk.past import Past
 from kiosk.web.desk.year_picture import Words, legend_svg, year_svg
 from qr.code import pretty
@@ -51,8 +54,11 @@ class PointPage:
     pauses: Sequence[Any]
     people: Mapping[int, str]
     is_paused: bool
-    lines: Sequence[Line]
-    hazards: Sequence[OpenHazard]
+    lines: Sequence[queries.Line]
+    hazards: Sequence[Line]
+    closed: Sequence[Line]
+    bars: Sequence[Line]
+    key: str
     picture: Markup
     legend: tuple[tuple[Markup, str], ...]
     now: datetime
@@ -91,18 +97,17 @@ def resume_checkpoint(checkpoint_id: int) -> Any:
 @bp.post("/checkpoints/<int(max=999999999):checkpoint_id>/bar")
 @edge.needs_supervisor
 def bar_checkpoint(checkpoint_id: int) -> Any:
-    """Bar an unsafe checkpoint from use."""
+    """Take an unsafe checkpoint out of use: a hazard of it is reported, and only its repair brings it back."""
     known(checkpoint_id)
-    registry.set_barred(checkpoint_id, True, now=edge.now(), by=sitting().id)
-    return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
-
-
-@bp.post("/checkpoints/<int(max=999999999):checkpoint_id>/release")
-@edge.needs_supervisor
-def release_checkpoint(checkpoint_id: int) -> Any:
-    """Release a barred checkpoint for use."""
-    known(checkpoint_id)
-    registry.set_barred(checkpoint_id, False, now=edge.now(), by=sitting().id)
+    typed = {"bar_why": inputs.text("bar_why", longest=2000)}
+    try:
+        key = inputs.text("key")
+        barring.bar_checkpoint(
+            checkpoint_id, why=typed["bar_why"], key=key if KEY.fullmatch(key) else "", now=edge.now(), by=sitting().id,
+            calendar=edge.calendar(),
+        )  # fmt: skip
+    except Refused as error:
+        return edge.invalid("desk/checkpoint.html", point=_page(checkpoint_id), typed=typed, error=said(error))
     return edge.done("desk.checkpoint", checkpoint_id=checkpoint_id)
 
 
@@ -152,7 +157,7 @@ def _page(checkpoint_id: int) -> PointPage:
     last = queries.last_results(checkpoint_id=checkpoint_id)
     tiles = [] if found.retired_at else boards.here(checkpoint_id, calendar=calendar, now=now)
     owner_id = found.owner_id or where.owner_id
-    pauses = queries.pauses_of(checkpoint_id)
+    pauses, hazards = queries.pauses_of(checkpoint_id), open_lines(checkpoint_id=checkpoint_id)
     return PointPage(
         checkpoint=found,
         place=where.path,
@@ -167,7 +172,10 @@ def _page(checkpoint_id: int) -> PointPage:
         people=people,
         is_paused=any(pause.until_at is None or pause.until_at > now for pause in pauses),
         lines=queries.lines(checkpoint_id=checkpoint_id, limit=LINES),
-        hazards=queries.open_hazards(checkpoint_id=checkpoint_id),
+        hazards=hazards,
+        closed=[Line(card) for card in queries.closed_hazards(found.added_at, now + TICK, checkpoint_id=checkpoint_id)],
+        bars=[line for line in hazards if line.card.course.is_barring],
+        key=inputs.text("key") or secrets.token_urlsafe(16),
         picture=_picture(checkpoint_id),
         legend=tuple((Markup(legend_svg(mark)), word) for mark, word in _mark_words().items()),
         now=now,

@@ -1,0 +1,507 @@
+"""The life of a hazard (隐患): reporting it without a form, each move up to its closing, and the school's rules for it.
+
+What may be done is the table of `core/hazard.py`; here a move is asked for, written, and told from one that came too late.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from kiosk.core.calendar import Calendar
+from kiosk.core.deadline import Limits, end_of
+from kiosk.core.form import FailClass
+from kiosk.core.hazard import (
+    LONGEST_NOTE,
+    Actor,
+    Category,
+    Course,
+    Flaw,
+    MoveKind,
+    Part,
+    Step,
+    allowed,
+    flaws,
+    parts_of,
+)
+from kiosk.operations import edits, photos, school
+from kiosk.operations.errors import Refusal, Refusals, Refused, cleaned
+from kiosk.operations.served import KEY_LENGTH
+from kiosk.storage import queries
+from kiosk.storage.database import db, writing
+from kiosk.storage.models import Hazard, HazardSource, Move, Person, Role
+from kiosk.storage.photos import Kept
+
+LONGEST_NAME = 60
+MOST_DAYS = range(366)
+MOST_COST = 100_000_000_00
+MOST_AT_ONCE = 200
+FIELDS = {
+    Flaw.OWN_REPAIR: "",
+    Flaw.NOTE_MISSING: "note",
+    Flaw.NOTE_TOO_LONG: "note",
+    Flaw.ASSIGNEE_MISSING: "assignee",
+    Flaw.TWO_ASSIGNEES: "firm",
+    Flaw.DEADLINE_PAST: "due_on",
+    Flaw.PROOF_MISSING: "photos",
+    Flaw.GRADE_MISSING: "is_major",
+}
+_LIMIT_NAMES = {
+    "stop_days": "hazard_stop_days",
+    "now_days": "hazard_now_days",
+    "term_days": "hazard_term_days",
+    "verify_days": "hazard_verify_days",
+    "repeat_days": "hazard_repeat_days",
+}
+_UNDO = "-undo"
+
+
+@dataclass(frozen=True)
+class HazardSettings:
+    """The school's rules for hazards: days for each step, whether one person may verify the own repair (一人学校), who
+    is the head (校长/园长) that closes major ones, and whether guests may report."""
+
+    limits: Limits
+    is_one_person: bool = False
+    head_id: int | None = None
+    takes_guests: bool = False
+
+
+class Overtaken(Exception):
+    """Raised when somebody moved a hazard since the page was shown; nothing was written (ux S7).
+
+    `by` is their name, empty for a guest, `at` when, `what` the move, `last_move_id` what a fresh page will have seen.
+    """
+
+    def __init__(self, hazard_id: int, *, by: str, at: datetime, what: MoveKind, last_move_id: int) -> None:
+        super().__init__(f"hazard {hazard_id}: {what}")
+        self.hazard_id = hazard_id
+        self.by = by
+        self.at = at
+        self.what = what
+        self.last_move_id = last_move_id
+
+
+# -- the school's rules ------------------------------------------------------------------------------------------------
+
+
+def limits() -> Limits:
+    """Return how many days each step of a hazard may take."""
+    return queries.hazard_limits()
+
+
+def hazard_settings() -> HazardSettings:
+    """Return the school's rules for hazards; a head who has left is none."""
+    head = queries.setting("hazard_head") or ""
+    person = queries.person(int(head)) if head.isdigit() else None
+    return HazardSettings(
+        limits(),
+        is_one_person=queries.setting("hazard_one_person") == "1",
+        head_id=person.id if person is not None and person.left_at is None else None,
+        takes_guests=queries.setting("hazard_takes_guests") == "1",
+    )
+
+
+def settings_values(settings: HazardSettings) -> dict[str, Any]:
+    """Return the rules as plain values, as their editor sees them and stamps them (`edits.stamp`)."""
+    rest = {each.name: getattr(settings, each.name) for each in fields(settings) if each.name != "limits"}
+    return asdict(settings.limits) | rest
+
+
+def change_hazard_settings(values: HazardSettings, *, seen: str, now: datetime, by: int | None) -> bool:
+    """Give the school other rules for hazards; return False if nothing differs.
+
+    Raises Refused, with every field that is wrong, for days outside of 0 to 365 and a head who is not of the staff, and
+    Outdated if the rules are not as their editor saw them (`settings_values`).
+    """
+    wrong = Refusals()
+    for name in _LIMIT_NAMES:
+        if getattr(values.limits, name) not in MOST_DAYS:
+            wrong.add(Refused(Refusal.NOT_A_NUMBER, name, f"0-{MOST_DAYS[-1]}"))
+    if values.head_id is not None and _staff(values.head_id) is None:
+        wrong.add(Refused(Refusal.UNKNOWN_PERSON, "head_id"))
+    wrong.settle()
+    with writing():
+        before, after = settings_values(hazard_settings()), settings_values(values)
+        if before == after:
+            return False
+        edits.check("hazard_settings", before, seen=seen)
+        for name, setting in _LIMIT_NAMES.items():
+            school.set_setting(setting, str(after[name]))
+        school.set_setting("hazard_in_workdays", "1" if values.limits.in_workdays else "0")
+        school.set_setting("hazard_one_person", "1" if values.is_one_person else "0")
+        school.set_setting("hazard_head", str(values.head_id or ""))
+        school.set_setting("hazard_takes_guests", "1" if values.takes_guests else "0")
+        edits.keep(
+            "hazard_settings.edit", "hazard_settings", "", before=before, after=after, now=now, by=by
+        )  # fmt: skip
+    return True
+
+
+def actor_of(person: Person | None) -> Actor:
+    """Return somebody as the rule of hazards sees them; with no head named, every administrator is it."""
+    if person is None or person.left_at is not None:
+        return Actor(None)
+    head_id = hazard_settings().head_id
+    is_head = person.role == Role.ADMINISTRATOR if head_id is None else person.id == head_id
+    is_supervisor = person.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
+    return Actor(person.id, is_supervisor=is_supervisor, is_head=is_head)
+
+
+def moves_allowed(course: Course, person: Person | None, *, now: datetime) -> tuple[MoveKind, ...]:
+    """Return the moves that somebody may make on a hazard now, in the order of the table."""
+    return allowed(course, actor_of(person), may_verify_own=hazard_settings().is_one_person, at=now)
+
+
+# -- reporting ---------------------------------------------------------------------------------------------------------
+
+
+def report_hazard(
+    *, checkpoint_id: int | None, place_id: int | None, text: str, is_urgent: bool, category: str = "", key: str,
+    by: int | None, guest: str = "", pictures: Sequence[bytes] = (), no_photo: str = "", now: datetime,
+) -> Hazard:  # fmt: skip
+    """Report a hazard without a form, at a checkpoint or at a place alone, and return it.
+
+    Urgent (紧急) is of class 立, everything else of class 限. The same key again returns the hazard that exists. With
+    `by` None it is a guest's, which waits for a supervisor. Raises Refused, with every field that is wrong.
+    """
+    earlier = _reported(key)
+    if earlier is not None:
+        return earlier
+    wrong = Refusals()
+    if by is None and not hazard_settings().takes_guests:
+        wrong.add(Refused(Refusal.NOT_ALLOWED))
+    if by is not None and _staff(by) is None:
+        wrong.add(Refused(Refusal.NOT_ALLOWED))
+    checkpoint = queries.checkpoint(checkpoint_id) if checkpoint_id is not None else None
+    if checkpoint is not None:
+        place_id = checkpoint.place_id
+        if checkpoint.retired_at is not None:
+            wrong.add(Refused(Refusal.RETIRED, "place"))
+    if (checkpoint_id is not None and checkpoint is None) or place_id not in queries.places():
+        wrong.add(Refused(Refusal.UNKNOWN_PLACE, "place"))
+    if category and category not in {each.value for each in Category}:
+        wrong.add(Refused(Refusal.NOT_A_CHOICE, "category"))
+    with wrong.gather():
+        text = _required(text, "text")
+    with wrong.gather():
+        guest = _short(guest, "guest")
+    with wrong.gather():
+        no_photo = _note(no_photo, "no_photo")
+    wrong.settle()
+    kept = photos.keep(pictures)
+    assert place_id is not None
+    with writing() as session:
+        earlier = _reported(key)
+        if earlier is not None:
+            return earlier
+        hazard = Hazard(
+            checkpoint_id=checkpoint_id,
+            place_id=place_id,
+            item="",
+            fail_class=FailClass.NOW if is_urgent else FailClass.TERM,
+            source=HazardSource.GUEST if by is None else HazardSource.STAFF,
+            category=category,
+            text=text,
+        )
+        session.add(hazard)
+        session.flush()
+        move = Move(
+            hazard_id=hazard.id, kind=MoveKind.REPORT, at=now, by_id=by, note=text, key=key, guest=guest,
+            no_photo=no_photo,
+        )  # fmt: skip
+        session.add(move)
+        session.flush()
+        photos.attach(move, kept, checkpoint_id=checkpoint_id, person_id=by, now=now)
+    return hazard
+
+
+def _reported(key: str) -> Hazard | None:
+    if len(key) not in KEY_LENGTH:
+        raise Refused(Refusal.KEY_MISSING, "key")
+    move = queries.move_with(key)
+    if move is None:
+        return None
+    if move.kind != MoveKind.REPORT:
+        raise Refused(Refusal.KEY_TAKEN, "key")
+    return db.session.get(Hazard, move.hazard_id)
+
+
+# -- moves -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A move as asked for, with what came with it read and bounded."""
+
+    kind: MoveKind
+    note: str = ""
+    assignee_id: int | None = None
+    firm: str = ""
+    due_on: date | None = None
+    is_major: bool | None = None
+    cost: int | None = None
+    materials: str = ""
+    no_photo: str = ""
+
+
+def make_move(
+    hazard_id: int, kind: MoveKind, *, seen: int, key: str, note: str = "", assignee_id: int | None = None,
+    firm: str = "", due_on: date | None = None, is_major: bool | None = None, cost: int | None = None,
+    materials: str = "", pictures: Sequence[bytes] = (), no_photo: str = "", now: datetime, by: int,
+    calendar: Calendar,
+) -> Move:  # fmt: skip
+    """Make one move on a hazard and return it; `seen` is the number of the newest move that the page showed.
+
+    `due_on` is the last local day of the repair, None for the default of its class; `cost` is in fen. The same key again
+    returns the move that exists. Verifying a hazard that is not a major one closes it in the same transaction. Raises
+    Overtaken where somebody moved it since, and Refused with every flaw by its field.
+    """
+    earlier = _made(key, hazard_id, kind, by)
+    if earlier is not None:
+        return earlier
+    asked = _read(
+        _Asked(kind, note, assignee_id, firm, due_on, is_major, cost, materials, no_photo), calendar=calendar
+    )
+    # Said before the pictures are decoded, and asked again inside the transaction, where it counts.
+    _judge(hazard_id, asked, seen=seen, has_photos=bool(pictures), now=now, by=by, calendar=calendar)
+    kept = photos.keep(pictures)
+    with writing():
+        earlier = _made(key, hazard_id, kind, by)
+        if earlier is not None:
+            return earlier
+        return _write(hazard_id, asked, seen=seen, key=key, kept=kept, now=now, by=by, calendar=calendar)
+
+
+def rectify_with(
+    hazard_id: int, *, kept: Sequence[Kept], key: str, note: str, cost: int | None, materials: str, no_photo: str,
+    now: datetime, by: int, calendar: Calendar,
+) -> Move:  # fmt: skip
+    """Report a hazard as put right inside the caller's transaction, with photos that are kept already; returns the move.
+
+    For a repair slip whose finish repairs its hazard at once. Raises Refused with every flaw by its field.
+    """
+    asked = _read(
+        _Asked(MoveKind.RECTIFY, note, cost=cost, materials=materials, no_photo=no_photo), calendar=calendar
+    )
+    made = queries.moves_of(hazard_id)
+    seen = made[-1].id if made else 0
+    return _write(hazard_id, asked, seen=seen, key=key, kept=kept, now=now, by=by, calendar=calendar)
+
+
+def assign_many(
+    hazard_ids: Sequence[int], *, seen: Mapping[int, int], key: str, assignee_id: int | None, firm: str,
+    due_on: date | None, note: str, now: datetime, by: int, calendar: Calendar,
+) -> str:  # fmt: skip
+    """Assign several hazards to one person or firm, all or none, and return the key of that bulk change.
+
+    Raises what `make_move` raises; the refusal of the first that cannot be assigned names its number in `field`.
+    """
+    if len(key) not in KEY_LENGTH:
+        raise Refused(Refusal.KEY_MISSING, "key")
+    chosen = list(dict.fromkeys(hazard_ids))
+    if not chosen:
+        raise Refused(Refusal.NOTHING_TICKED)
+    if len(chosen) > MOST_AT_ONCE:
+        raise Refused(Refusal.TOO_MANY, "", str(MOST_AT_ONCE))
+    asked = _read(
+        _Asked(MoveKind.ASSIGN, note=note, assignee_id=assignee_id, firm=firm, due_on=due_on), calendar=calendar
+    )
+    with writing():
+        earlier = queries.moves_of_bulk(key)
+        if earlier:
+            if any(move.by_id != by for move in earlier):
+                raise Refused(Refusal.KEY_TAKEN, "key")
+            return key
+        for hazard_id in chosen:
+            _write(
+                hazard_id, asked, seen=seen.get(hazard_id, 0), key=f"{key}.{hazard_id}", kept=(), now=now, by=by,
+                calendar=calendar, bulk=key,
+            )  # fmt: skip
+    return key
+
+
+def recall_many(bulk: str, *, now: datetime, by: int) -> int:
+    """Take back a bulk assigning within ten minutes, all or none; return how many, 0 if that was done before.
+
+    Raises Refused where there is none, one was moved since, ten minutes have passed, or somebody was sent word of it, and
+    Overtaken where somebody moved one of them since.
+    """
+    with writing() as session:
+        if queries.moves_of_bulk(bulk + _UNDO):
+            return 0
+        assigned = [move for move in queries.moves_of_bulk(bulk) if move.kind == MoveKind.ASSIGN]
+        if not assigned:
+            raise Refused(Refusal.ALREADY_DONE)
+        is_told = queries.is_told([move.id for move in assigned])
+        actor = actor_of(queries.person(by))
+        for move in assigned:
+            hazard = session.get(Hazard, move.hazard_id)
+            assert hazard is not None
+            made = queries.moves_of(hazard.id)
+            _refuse_overtaken(hazard.id, made, seen=move.id)
+            course = queries.course_of(hazard, made)
+            recall = Step(MoveKind.RECALL, now, by)
+            _refuse(flaws(course, recall, actor, is_told=is_told))
+            session.add(
+                Move(hazard_id=hazard.id, kind=MoveKind.RECALL, at=now, by_id=by, note="", bulk=bulk + _UNDO)
+            )
+    return len(assigned)
+
+
+def default_due_on(card: queries.HazardCard, *, calendar: Calendar, now: datetime) -> date:
+    """Return the last day that a repair assigned now has by default."""
+    found = limits()
+    return found.last_day(calendar, now, found.days(card.fail_class))
+
+
+def _made(key: str, hazard_id: int, kind: MoveKind, by: int) -> Move | None:
+    """Return the move made under this key before, or None; raises Refused if it stands for something else."""
+    if len(key) not in KEY_LENGTH:
+        raise Refused(Refusal.KEY_MISSING, "key")
+    found = queries.move_with(key)
+    if found is None:
+        return None
+    if (found.hazard_id, found.kind, found.by_id) != (hazard_id, kind, by):
+        raise Refused(Refusal.KEY_TAKEN, "key")
+    return found
+
+
+def _read(asked: _Asked, *, calendar: Calendar) -> _Asked:
+    """Return a move with its words cleaned; raises Refused for what is too long, unknown or out of range."""
+    wrong = Refusals()
+    firm, materials, no_photo = asked.firm, asked.materials, asked.no_photo
+    with wrong.gather():
+        firm = _short(firm, "firm")
+    with wrong.gather():
+        materials = _note(materials, "materials")
+    with wrong.gather():
+        no_photo = _note(no_photo, "no_photo")
+    if asked.assignee_id is not None and _staff(asked.assignee_id) is None:
+        wrong.add(Refused(Refusal.UNKNOWN_PERSON, "assignee"))
+    if asked.cost is not None and not 0 <= asked.cost <= MOST_COST:
+        wrong.add(Refused(Refusal.MOVE_REFUSED, "cost", Flaw.COST_ODD))
+    wrong.settle()
+    note = asked.note.replace("\r\n", "\n").strip()
+    return replace(asked, note=note, firm=firm, materials=materials, no_photo=no_photo)
+
+
+def _judge(
+    hazard_id: int, asked: _Asked, *, seen: int, has_photos: bool, now: datetime, by: int, calendar: Calendar
+) -> tuple[Hazard, Course, Step]:
+    """Return a hazard, how it stands, and the move as the rule sees it; raises Overtaken or Refused."""
+    hazard = db.session.get(Hazard, hazard_id)
+    if hazard is None:
+        raise Refused(Refusal.MOVE_REFUSED, "", Flaw.NOT_NOW)
+    made = queries.moves_of(hazard_id)
+    _refuse_overtaken(hazard_id, made, seen=seen)
+    course = queries.course_of(hazard, made)
+    actor = actor_of(queries.person(by))
+    move = Step(
+        asked.kind,
+        now,
+        by,
+        note=asked.note,
+        assignee_id=asked.assignee_id,
+        firm=asked.firm,
+        due_at=_due_at(asked, course, hazard, actor, calendar=calendar, now=now),
+        is_major=asked.is_major,
+        has_proof=has_photos or bool(asked.no_photo),
+    )
+    is_told = asked.kind is MoveKind.RECALL and queries.is_told(
+        [each.id for each in made if each.kind == MoveKind.ASSIGN][-1:]
+    )
+    may_verify_own = hazard_settings().is_one_person
+    _refuse(flaws(course, move, actor, may_verify_own=may_verify_own, is_told=is_told))
+    return hazard, course, move
+
+
+def _due_at(
+    asked: _Asked, course: Course, hazard: Hazard, actor: Actor, *, calendar: Calendar, now: datetime
+) -> datetime | None:
+    """Return the end of the last day for the repair; who takes a hazard up cannot choose the own deadline."""
+    if asked.kind is MoveKind.REJECT:
+        return end_of(calendar, asked.due_on) if asked.due_on else None
+    if asked.kind is not MoveKind.ASSIGN:
+        return None
+    if asked.due_on is None or Part.SUPERVISOR not in parts_of(course, actor):
+        return limits().due(calendar, now, FailClass(hazard.fail_class))
+    return end_of(calendar, asked.due_on)
+
+
+def _write(
+    hazard_id: int, asked: _Asked, *, seen: int, key: str, kept: Sequence[Kept], now: datetime, by: int,
+    calendar: Calendar, bulk: str | None = None,
+) -> Move:  # fmt: skip
+    """Write one move inside the caller's transaction, and the closing that follows a verified repair."""
+    hazard, course, step = _judge(
+        hazard_id, asked, seen=seen, has_photos=bool(kept), now=now, by=by, calendar=calendar
+    )
+    move = Move(
+        hazard_id=hazard.id,
+        kind=asked.kind,
+        at=now,
+        by_id=by,
+        note=step.note,
+        key=key,
+        assignee_id=step.assignee_id,
+        firm=step.firm,
+        due_at=step.due_at,
+        is_major=step.is_major,
+        cost=asked.cost,
+        materials=asked.materials,
+        no_photo=asked.no_photo,
+        is_own=asked.kind is MoveKind.VERIFY and by in (course.repairer_id, course.assignee_id),
+        bulk=bulk,
+    )
+    db.session.add(move)
+    db.session.flush()
+    photos.attach(move, kept, checkpoint_id=hazard.checkpoint_id, person_id=by, now=now)
+    if asked.kind is MoveKind.VERIFY and not course.is_major:
+        db.session.add(Move(hazard_id=hazard.id, kind=MoveKind.CLOSE, at=now, by_id=by, note=""))
+        db.session.flush()
+    return move
+
+
+def _refuse_overtaken(hazard_id: int, made: Sequence[Move], *, seen: int) -> None:
+    last = made[-1]
+    if last.id == seen:
+        return
+    names = queries.person_names([last.by_id] if last.by_id else [])
+    raise Overtaken(
+        hazard_id, by=names.get(last.by_id or 0, "") or last.guest, at=last.at, what=MoveKind(last.kind),
+        last_move_id=last.id,
+    )  # fmt: skip
+
+
+def _refuse(found: Sequence[Flaw]) -> None:
+    wrong = Refusals()
+    for flaw in found:
+        wrong.add(Refused(Refusal.MOVE_REFUSED, FIELDS.get(flaw, ""), flaw.value))
+    wrong.settle()
+
+
+def _staff(person_id: int) -> Person | None:
+    person = queries.person(person_id)
+    return person if person is not None and person.left_at is None else None
+
+
+def _required(value: str, field: str) -> str:
+    text = _note(value, field)
+    if not text:
+        raise Refused(Refusal.NAME_MISSING, field)
+    return text
+
+
+def _note(value: str, field: str) -> str:
+    text = value.replace("\r\n", "\n").strip()
+    if len(text) > LONGEST_NOTE:
+        raise Refused(Refusal.TOO_LONG, field, str(LONGEST_NOTE))
+    return text
+
+
+def _short(value: str, field: str) -> str:
+    text = cleaned(value)
+    if len(text) > LONGEST_NAME:
+        raise Refused(Refusal.TOO_LONG, field, str(LONGEST_NAME))
+    return text

@@ -1,0 +1,511 @@
+"""Repair slips (维修申报单): asking for one, each move up to its acceptance, and what the school agreed on for them.
+
+What may be done is the table of `core/repair.py`; here a move is asked for, written, and told from one that is too late.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from kiosk.core import hazard as hazard_rules
+from kiosk.core.board import Standing
+from kiosk.core.calendar import Calendar
+from kiosk.core.deadline import Deadline, Wanted, end_of
+from kiosk.core.repair import (
+    LARGEST_COST,
+    LONGEST_NOTE,
+    Actor,
+    Course,
+    Flaw,
+    MoveKind,
+    Span,
+    Step,
+    Target,
+    Terms,
+    Unit,
+    Urgency,
+    allowed,
+    default_targets,
+    flaws,
+    hindrance,
+    wanted_of,
+)
+from kiosk.core.words import Text
+from kiosk.operations import edits, hazards, photos, school
+from kiosk.operations.errors import Refusal, Refusals, Refused, cleaned
+from kiosk.operations.served import KEY_LENGTH
+from kiosk.storage import queries
+from kiosk.storage.database import db, writing
+from kiosk.storage.models import Person, Photo, PhotoKind, Repair, RepairMove, Role
+from kiosk.storage.photos import Kept
+from kiosk.storage.queries import HazardFile, RepairCard
+
+LONGEST_NAME = 60
+LONGEST_CONTACT = 40
+ACCEPT_DAYS = range(1, 91)
+AMOUNTS = {Unit.MINUTE: range(5, 1441), Unit.HOUR: range(1, 169), Unit.WORKDAY: range(366), Unit.DAY: range(366)}
+_FIELDS = {
+    Flaw.NOTE_MISSING: "note",
+    Flaw.NOTE_TOO_LONG: "note",
+    Flaw.ASSIGNEE_MISSING: "assignee",
+    Flaw.TWO_ASSIGNEES: "firm",
+    Flaw.DEADLINE_PAST: "due_on",
+    Flaw.AMOUNT_MISSING: "cost",
+    Flaw.ESTIMATE_MISSING: "cost",
+    Flaw.ESTIMATE_UNAPPROVED: "cost",
+    Flaw.COST_MISSING: "cost",
+    Flaw.COST_TOO_LARGE: "cost",
+    Flaw.PROOF_MISSING: "photos",
+    Flaw.COMPENSATION_UNASKED: "compensation",
+    Flaw.RATING_UNKNOWN: "rating",
+}
+
+
+class Overtaken(Exception):
+    """Raised when somebody moved a repair since the page was shown; nothing was written (ux S7).
+
+    `by` is their name, `at` when, `what` the move, `last_move_id` what a fresh page will have seen.
+    """
+
+    def __init__(self, repair_id: int, *, by: str, at: datetime, what: MoveKind, last_move_id: int) -> None:
+        super().__init__(f"repair {repair_id}: {what}")
+        self.repair_id = repair_id
+        self.by = by
+        self.at = at
+        self.what = what
+        self.last_move_id = last_move_id
+
+
+@dataclass(frozen=True)
+class Extra:
+    """What comes with a move beside the rule's own: what was used, why there is no photo, and the hazard's repair.
+
+    `rectifies`: a finished repair is at once the repair of its hazard (同时报告隐患已整改).
+    """
+
+    materials: str = ""
+    no_photo: str = ""
+    pictures: Sequence[bytes] = ()
+    rectifies: bool = False
+
+
+# -- what the school agreed on -----------------------------------------------------------------------------------------
+
+
+def terms() -> Terms:
+    """Return what the school agreed on for repairs; what it never set or what makes no sense is the default."""
+    kept = queries.settings()
+    # The school of one person is a setting of its hazards; all settings are read in one statement.
+    found = Terms(is_one_person=kept.get("hazard_one_person") == "1")
+    limit, days = kept.get("repair_cost_limit", ""), kept.get("repair_accept_days", "")
+    return replace(
+        found,
+        cost_limit=int(limit) if limit.isdigit() else found.cost_limit,
+        accept_days=int(days) if days.isdigit() else found.accept_days,
+        targets={
+            urgency: Target(
+                _kept_span(kept.get(f"repair_{urgency.value}_answer"), target.answer),
+                _kept_span(kept.get(f"repair_{urgency.value}_finish"), target.finish),
+            )
+            for urgency, target in default_targets().items()
+        },
+    )
+
+
+def terms_values(found: Terms) -> dict[str, Any]:
+    """Return the terms as plain values, as their editor sees them and stamps them (`edits.stamp`)."""
+    values: dict[str, Any] = {"cost_limit": found.cost_limit, "accept_days": found.accept_days}
+    for urgency, target in found.targets.items():
+        values[f"{urgency.value}_answer"] = _written(target.answer)
+        values[f"{urgency.value}_finish"] = _written(target.finish)
+    return values
+
+
+def change_terms(wanted: Terms, *, seen: str, now: datetime, by: int | None) -> bool:
+    """Give the school other terms for repairs; return False if nothing differs.
+
+    Raises Refused, with every field that is wrong, for amounts out of range, and Outdated if the terms are not as their
+    editor saw them (`terms_values`).
+    """
+    wrong = Refusals()
+    if not 0 <= wanted.cost_limit <= LARGEST_COST:
+        wrong.add(Refused(Refusal.NOT_A_NUMBER, "cost_limit", f"0-{LARGEST_COST // 100}"))
+    if wanted.accept_days not in ACCEPT_DAYS:
+        wrong.add(Refused(Refusal.NOT_A_NUMBER, "accept_days", f"{ACCEPT_DAYS[0]}-{ACCEPT_DAYS[-1]}"))
+    for urgency, target in wanted.targets.items():
+        for name, span in (("answer", target.answer), ("finish", target.finish)):
+            amounts = AMOUNTS[span.unit]
+            if span.amount not in amounts:
+                wrong.add(
+                    Refused(Refusal.NOT_A_NUMBER, f"{urgency.value}_{name}", f"{amounts[0]}-{amounts[-1]}")
+                )
+    wrong.settle()
+    with writing():
+        before, after = terms_values(terms()), terms_values(wanted)
+        if before == after:
+            return False
+        edits.check("repair_settings", before, seen=seen)
+        for name, value in after.items():
+            school.set_setting(f"repair_{name}", str(value))
+        edits.keep("repair_settings.edit", "repair_settings", "", before=before, after=after, now=now, by=by)
+    return True
+
+
+def _written(span: Span) -> str:
+    return f"{span.amount} {span.unit.value}"
+
+
+def _kept_span(kept: str | None, default: Span) -> Span:
+    amount, _, unit = (kept or "").partition(" ")
+    return Span(int(amount), Unit(unit)) if amount.isdigit() and unit in list(Unit) else default
+
+
+# -- who may do what ---------------------------------------------------------------------------------------------------
+
+
+def actor_of(person: Person) -> Actor:
+    """Return somebody as the rule of repairs sees them: administrators approve costs, and the head if one is named."""
+    actor = hazards.actor_of(person)
+    is_administrator = person.left_at is None and person.role == Role.ADMINISTRATOR
+    return Actor(person.id, is_supervisor=actor.is_supervisor, may_approve=actor.is_head or is_administrator)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What somebody may do with a repair now, and what keeps them from accepting it, None if nothing does."""
+
+    kinds: tuple[MoveKind, ...]
+    why_not_accept: Flaw | None
+
+
+def offer(card: RepairCard, person: Person, agreed: Terms, *, now: datetime) -> Offer:
+    """Return the moves that somebody may make on a repair now, in the order of the table."""
+    actor = actor_of(person)
+    kinds = allowed(card.course, actor, now=now, terms=agreed, has_left=card.has_left)
+    why_not = hindrance(card.course, MoveKind.ACCEPT, actor, now=now, terms=agreed, has_left=card.has_left)
+    return Offer(kinds, why_not)
+
+
+def may_see(card: RepairCard, person: Person) -> bool:
+    """Decide whether somebody may see a slip: supervisors, approvers, whoever asked, whoever it was dispatched to."""
+    actor = actor_of(person)
+    return actor.is_supervisor or actor.may_approve or queries.is_party_to_repair(card.id, person.id)
+
+
+def rectifying_flaw(found: HazardFile, person: Person) -> hazard_rules.Flaw | None:
+    """Return why somebody's finished repair is not at once the repair of its hazard, or None where it can be."""
+    at = max(line.move.at for line in found.moves)
+    move = hazard_rules.Step(hazard_rules.MoveKind.RECTIFY, at, person.id, note="-", has_proof=True)
+    return next(iter(hazard_rules.flaws(found.card.course, move, hazards.actor_of(person))), None)
+
+
+# -- asking ------------------------------------------------------------------------------------------------------------
+
+
+def ask_repair(
+    *, checkpoint_id: int | None, place_id: int | None, text: str, urgency: str, contact: str = "",
+    hazard_id: int | None = None, pictures: Sequence[bytes] = (), key: str, now: datetime, by: int,
+) -> Repair:  # fmt: skip
+    """Ask for a repair at a checkpoint or a place, and return the slip; the same key again returns the one that exists.
+
+    With `hazard_id` it is for that hazard, and stands at its checkpoint or place. Raises Refused, with every field that
+    is wrong.
+    """
+    earlier = _asked(key, by)
+    if earlier is not None:
+        return earlier
+    wrong = Refusals()
+    person = queries.person(by)
+    if person is None or person.left_at is not None:
+        wrong.add(Refused(Refusal.NOT_ALLOWED))
+    if hazard_id is not None:
+        found = queries.hazard(hazard_id)
+        if found is None or found.card.course.is_ended:
+            raise Refused(Refusal.ALREADY_DONE, "hazard")
+        checkpoint_id, place_id = found.card.checkpoint_id, found.card.place_id
+    with wrong.gather():
+        place_id = _place(checkpoint_id, place_id)
+    if urgency not in list(Urgency):
+        wrong.add(Refused(Refusal.NOT_A_CHOICE, "urgency"))
+    with wrong.gather():
+        text = _required(text, "text")
+    with wrong.gather():
+        contact = _short(contact, "contact", longest=LONGEST_CONTACT)
+    wrong.settle()
+    kept = photos.keep(pictures)
+    assert place_id is not None
+    with writing() as session:
+        earlier = _asked(key, by)
+        if earlier is not None:
+            return earlier
+        repair = Repair(
+            hazard_id=hazard_id, checkpoint_id=checkpoint_id, place_id=place_id, urgency=urgency, text=text,
+            contact=contact,
+        )  # fmt: skip
+        session.add(repair)
+        session.flush()
+        move = RepairMove(repair_id=repair.id, kind=MoveKind.ASK, at=now, by_id=by, note=text, key=key)
+        session.add(move)
+        session.flush()
+        _attach(move, kept, checkpoint_id=checkpoint_id)
+    return repair
+
+
+def _asked(key: str, by: int) -> Repair | None:
+    if len(key) not in KEY_LENGTH:
+        raise Refused(Refusal.KEY_MISSING, "key")
+    move = queries.repair_move_with(key)
+    if move is None:
+        return None
+    if (move.kind, move.by_id) != (MoveKind.ASK, by):
+        raise Refused(Refusal.KEY_TAKEN, "key")
+    return db.session.get(Repair, move.repair_id)
+
+
+def _place(checkpoint_id: int | None, place_id: int | None) -> int:
+    checkpoint = queries.checkpoint(checkpoint_id) if checkpoint_id is not None else None
+    if checkpoint is not None:
+        if checkpoint.retired_at is not None:
+            raise Refused(Refusal.RETIRED, "place")
+        return checkpoint.place_id
+    if checkpoint_id is not None or place_id is None or place_id not in queries.places():
+        raise Refused(Refusal.NOT_A_CHOICE, "place")
+    return place_id
+
+
+# -- moves -------------------------------------------------------------------------------------------------------------
+
+
+def make_move(
+    repair_id: int, kind: MoveKind, *, seen: int, key: str, note: str = "", assignee_id: int | None = None,
+    firm: str = "", due_on: date | None = None, cost: int | None = None, materials: str = "",
+    pictures: Sequence[bytes] = (), no_photo: str = "", is_misuse: bool = False, compensation: int | None = None,
+    rating: int | None = None, rectifies: bool = False, now: datetime, by: int, calendar: Calendar,
+) -> RepairMove:  # fmt: skip
+    """Make one move on a repair and return it; `seen` is the number of the newest move that the page showed.
+
+    `due_on` is the last local day of the repair, None for the target of its urgency; `cost` and `compensation` are in
+    fen. `rectifies`: finishing it is at once the repair of its hazard, in the same transaction. The same key again
+    returns the move that exists. Raises Overtaken where somebody moved it since, and Refused with every flaw by its field.
+    """
+    earlier = _made(key, repair_id, kind, by)
+    if earlier is not None:
+        return earlier
+    step = Step(
+        kind, now, by, note=note.replace("\r\n", "\n").strip(), assignee_id=assignee_id, firm=firm, cost=cost,
+        is_misuse=is_misuse, compensation=compensation, rating=rating,
+    )  # fmt: skip
+    extra = Extra(materials, no_photo, pictures, rectifies=rectifies)
+    step, extra = _read(step, extra)
+    # Said before the pictures are decoded, and asked again inside the transaction, where it counts.
+    _judge(repair_id, step, extra, due_on, seen=seen, has_photos=bool(pictures), calendar=calendar)
+    kept = photos.keep(pictures)
+    with writing() as session:
+        earlier = _made(key, repair_id, kind, by)
+        if earlier is not None:
+            return earlier
+        repair, step = _judge(
+            repair_id, step, extra, due_on, seen=seen, has_photos=bool(kept), calendar=calendar
+        )
+        move = RepairMove(
+            repair_id=repair.id,
+            kind=step.kind,
+            at=step.at,
+            by_id=step.by_id,
+            note=step.note,
+            key=key,
+            assignee_id=step.assignee_id,
+            firm=step.firm,
+            due_at=step.due_at,
+            cost=step.cost,
+            materials=extra.materials,
+            no_photo=extra.no_photo,
+            is_misuse=step.is_misuse,
+            compensation=step.compensation,
+            rating=step.rating,
+        )
+        session.add(move)
+        session.flush()
+        _attach(move, kept, checkpoint_id=repair.checkpoint_id)
+        if rectifies and kind is MoveKind.FINISH:
+            _rectify(repair, move, kept, calendar=calendar)
+    return move
+
+
+def _made(key: str, repair_id: int, kind: MoveKind, by: int) -> RepairMove | None:
+    """Return the move made under this key before, or None; raises Refused if it stands for something else."""
+    if len(key) not in KEY_LENGTH:
+        raise Refused(Refusal.KEY_MISSING, "key")
+    found = queries.repair_move_with(key)
+    if found is None:
+        return None
+    if (found.repair_id, found.kind, found.by_id) != (repair_id, kind, by):
+        raise Refused(Refusal.KEY_TAKEN, "key")
+    return found
+
+
+def _read(step: Step, extra: Extra) -> tuple[Step, Extra]:
+    """Return a move with its words cleaned; raises Refused for what is too long or unknown."""
+    wrong = Refusals()
+    firm, materials, no_photo = step.firm, extra.materials, extra.no_photo
+    with wrong.gather():
+        firm = _short(firm, "firm")
+    with wrong.gather():
+        materials = _note(materials, "materials")
+    with wrong.gather():
+        no_photo = _note(no_photo, "no_photo")
+    if step.assignee_id is not None:
+        person = queries.person(step.assignee_id)
+        if person is None or person.left_at is not None:
+            wrong.add(Refused(Refusal.UNKNOWN_PERSON, "assignee"))
+    if step.compensation is not None and not 0 <= step.compensation <= LARGEST_COST:
+        wrong.add(_refused(Flaw.COST_TOO_LARGE, "compensation"))
+    wrong.settle()
+    return replace(step, firm=firm), replace(extra, materials=materials, no_photo=no_photo)
+
+
+def _judge(
+    repair_id: int, step: Step, extra: Extra, due_on: date | None, *, seen: int, has_photos: bool, calendar: Calendar
+) -> tuple[Repair, Step]:
+    """Return a repair and the move as it will be written; raises Overtaken or Refused."""
+    repair, person = db.session.get(Repair, repair_id), queries.person(step.by_id)
+    if repair is None or person is None or person.left_at is not None:
+        raise _refused(Flaw.NOT_NOW)
+    made = queries.repair_moves_of(repair_id)
+    _refuse_overtaken(repair_id, made, seen=seen)
+    course, agreed = queries.repair_course(repair, made), terms()
+    step = replace(
+        step,
+        due_at=_due_at(step, course, agreed, due_on, calendar=calendar),
+        has_proof=has_photos or bool(extra.no_photo),
+    )
+    requester = queries.person(course.requester_id)
+    has_left = requester is None or requester.left_at is not None
+    wrong = Refusals()
+    for flaw in flaws(course, step, actor_of(person), terms=agreed, has_left=has_left):
+        wrong.add(_refused(flaw))
+    wrong.settle()
+    return repair, step
+
+
+def _due_at(
+    step: Step, course: Course, agreed: Terms, due_on: date | None, *, calendar: Calendar
+) -> datetime | None:
+    if step.kind not in (MoveKind.DISPATCH, MoveKind.RETURN):
+        return None
+    if due_on is not None:
+        return end_of(calendar, due_on)
+    is_dispatch = step.kind is MoveKind.DISPATCH
+    return agreed.targets[course.urgency].finish.due(calendar, step.at) if is_dispatch else None
+
+
+def _rectify(repair: Repair, move: RepairMove, kept: Sequence[Kept], *, calendar: Calendar) -> None:
+    """Report the hazard of a finished repair as put right, with the same photos, measure, cost and materials."""
+    if repair.hazard_id is None:
+        raise Refused(Refusal.MOVE_REFUSED, "rectifies", hazard_rules.Flaw.NOT_NOW.value)
+    try:
+        hazards.rectify_with(
+            repair.hazard_id, kept=kept, key=f"repair-move-{move.id}-rectify-hazard", note=move.note, cost=move.cost,
+            materials=move.materials, no_photo=move.no_photo, now=move.at, by=move.by_id, calendar=calendar,
+        )  # fmt: skip
+    except Refused as error:
+        raise Refused(error.why, "rectifies", error.detail) from error
+
+
+def _attach(move: RepairMove, kept: Sequence[Kept], *, checkpoint_id: int | None) -> None:
+    """Write the rows of the photos that came with a move, inside its transaction."""
+    with writing() as session:
+        session.add_all(
+            Photo(
+                key=f"repair-move-{move.id}-{number}", record_key=f"repair-move-{move.id}", item="",
+                kind=PhotoKind.PHOTO, digest=each.digest, width=each.width, height=each.height, size=each.size,
+                person_id=move.by_id, checkpoint_id=checkpoint_id, received_at=move.at, repair_move_id=move.id,
+            )
+            for number, each in enumerate(kept)
+        )  # fmt: skip
+
+
+def _refuse_overtaken(repair_id: int, made: Sequence[RepairMove], *, seen: int) -> None:
+    last = made[-1]
+    if last.id == seen:
+        return
+    names = queries.person_names([last.by_id])
+    raise Overtaken(
+        repair_id, by=names.get(last.by_id, ""), at=last.at, what=MoveKind(last.kind), last_move_id=last.id
+    )
+
+
+def _refused(flaw: Flaw, field: str | None = None) -> Refused:
+    return Refused(Refusal.REPAIR_REFUSED, _FIELDS.get(flaw, "") if field is None else field, flaw.value)
+
+
+# -- deadlines ---------------------------------------------------------------------------------------------------------
+
+
+def deadlines(
+    *, calendar: Calendar, now: datetime, checkpoint_id: int | None = None, person_id: int | None = None
+) -> list[Deadline]:
+    """Return what repairs want by a time and is not done at `now`, the earliest due first.
+
+    `person_id`: only what that person is to finish. Dispatching is the desk's.
+    """
+    agreed = terms()
+    cards = queries.open_repairs(checkpoint_id=checkpoint_id, person_id=person_id)
+    found = [each for card in cards if (each := deadline_of(card, agreed, calendar=calendar)) is not None]
+    return sorted(found, key=lambda each: (each.window.due, each.number))
+
+
+def deadline_of(card: RepairCard, agreed: Terms, *, calendar: Calendar) -> Deadline | None:
+    """Return what a repair wants next and by when, or None where it wants nothing or waits for its acceptance."""
+    wanted = wanted_of(card.course, calendar, agreed)
+    if wanted is None:
+        return None
+    what, window = wanted
+    is_finish = what is Wanted.FINISH
+    return Deadline(
+        wanted=what,
+        number=card.id,
+        is_repair=True,
+        window=window,
+        checkpoint_id=card.checkpoint_id,
+        code=card.code,
+        name=card.name,
+        place=card.place,
+        area=card.area,
+        about=Text(card.text, card.text),
+        owner=card.assignee if is_finish else "",
+        owner_id=card.course.assignee_id if is_finish else None,
+        risk=card.risk,
+        kind=card.kind_key,
+        state=Standing.ACTIVE,
+        has_open_hazard=card.hazard_id is not None,
+    )
+
+
+def deadlines_of(cards: Sequence[RepairCard], *, calendar: Calendar) -> Mapping[int, Deadline]:
+    """Return what some repairs want by a time, by their numbers."""
+    agreed = terms()
+    found = ((card.id, deadline_of(card, agreed, calendar=calendar)) for card in cards)
+    return {number: each for number, each in found if each is not None}
+
+
+def _required(value: str, field: str) -> str:
+    text = _note(value, field)
+    if not text:
+        raise Refused(Refusal.NAME_MISSING, field)
+    return text
+
+
+def _note(value: str, field: str) -> str:
+    text = value.replace("\r\n", "\n").strip()
+    if len(text) > LONGEST_NOTE:
+        raise Refused(Refusal.TOO_LONG, field, str(LONGEST_NOTE))
+    return text
+
+
+def _short(value: str, field: str, *, longest: int = LONGEST_NAME) -> str:
+    text = cleaned(value)
+    if len(text) > longest:
+        raise Refused(Refusal.TOO_LONG, field, str(longest))
+    return text

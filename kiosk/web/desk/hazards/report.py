@@ -1,0 +1,138 @@
+"""Reporting a hazard from a list, without a form: where, what, how urgent, and a photo or why there is none."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request
+
+from kiosk.operations import hazards as operations
+from kiosk.operations.errors import Refusal, Refusals, Refused
+from kiosk.storage import queries
+from kiosk.web import edge
+from kiosk.web.desk import inputs
+from kiosk.web.desk.frame import bp, sitting
+from kiosk.web.desk.hazards.words import KEY, category_choices
+from kiosk.web.edge.moves import pictures
+from qr.code import pretty
+
+MOST_FOUND = 30
+_FIELDS = ("text", "urgency", "category", "no_photo")
+URGENT, PLAIN = "urgent", "plain"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a hazard may be: a checkpoint, or a place alone; exactly one of the two numbers is given."""
+
+    name: str
+    place: str
+    checkpoint_id: int | None = None
+    place_id: int | None = None
+    code: str = ""
+
+    @property
+    def arguments(self) -> dict[str, int]:
+        """Return what names it in an address."""
+        if self.checkpoint_id is not None:
+            return {"checkpoint": self.checkpoint_id}
+        return {"place": self.place_id} if self.place_id is not None else {}
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """The form of a report: the place chosen, or what a search found, and what was typed."""
+
+    spot: Spot | None
+    q: str
+    found: Sequence[Spot]
+    more: int
+    places: Sequence[tuple[int, str]]
+    categories: Sequence[tuple[str, str]]
+    typed: Mapping[str, str]
+    errors: Mapping[str, str]
+    key: str
+    has_points: bool
+
+
+@bp.get("/hazards/new")
+@edge.needs_supervisor
+def show_report() -> str:
+    """Ask where a hazard is, and then what it is."""
+    return render_template("desk/hazard_report.html", page=_page({}, {}))
+
+
+@bp.post("/hazards/new")
+@edge.needs_supervisor
+def report_hazard() -> Any:
+    """Report a hazard without a form, and show it."""
+    typed = {name: inputs.text(name, longest=10_000) for name in _FIELDS}
+    try:
+        found = _report(typed)
+    except Refused as error:
+        return edge.invalid("desk/hazard_report.html", page=_page(typed, edge.refusals(error)))
+    return edge.done("desk.hazard", hazard_id=found.id)
+
+
+def _report(typed: Mapping[str, str]) -> Any:
+    """Report what was typed; raises Refused with all that is wrong with it."""
+    wrong, spot = Refusals(), _spot()
+    if spot is None:
+        wrong.add(Refused(Refusal.NOT_A_CHOICE, "spot"))
+    if typed["urgency"] not in (URGENT, PLAIN):
+        wrong.add(Refused(Refusal.NOT_A_CHOICE, "urgency"))
+    if typed["category"] not in dict(category_choices()) and typed["category"]:
+        wrong.add(Refused(Refusal.NOT_A_CHOICE, "category"))
+    key = inputs.text("key")
+    if not KEY.fullmatch(key):
+        wrong.add(Refused(Refusal.KEY_MISSING, "key"))
+    wrong.settle()
+    assert spot is not None
+    return operations.report_hazard(
+        checkpoint_id=spot.checkpoint_id, place_id=spot.place_id, text=typed["text"],
+        is_urgent=typed["urgency"] == URGENT, category=typed["category"], key=key, by=sitting().id,
+        pictures=pictures(request.files), no_photo=typed["no_photo"], now=edge.now(),
+    )  # fmt: skip
+
+
+def _spot() -> Spot | None:
+    """Return the checkpoint or the place that the request names, or None."""
+    everywhere = queries.places()
+    number = inputs.number("checkpoint")
+    point = queries.checkpoint(number) if number is not None else None
+    if point is not None and point.retired_at is None:
+        code = pretty(queries.codes_in_use().get(point.id, ""))
+        return Spot(point.name, everywhere[point.place_id].path, checkpoint_id=point.id, code=code)
+    place = everywhere.get(inputs.number("place") or 0)
+    return Spot(place.path, "", place_id=place.id) if place is not None else None
+
+
+def _found(q: str) -> list[Spot]:
+    """Return the checkpoints in use and the places whose name, path or code holds the words."""
+    if not q:
+        return []
+    wanted, everywhere, codes = q.replace("-", "").casefold(), queries.places(), queries.codes_in_use()
+    points = [
+        Spot(each.name, everywhere[each.place_id].path, checkpoint_id=each.id, code=pretty(codes.get(each.id, "")))
+        for each in queries.checkpoints()
+    ]
+    spots = [*points, *(Spot(place.path, "", place_id=place.id) for place in everywhere.values())]
+    return [each for each in spots if wanted in f"{each.name} {each.place} {each.code}".replace("-", "").casefold()]
+
+
+def _page(typed: Mapping[str, str], errors: Mapping[str, str]) -> ReportPage:
+    q = inputs.text("q", longest=60)
+    found = _found(q)
+    return ReportPage(
+        spot=_spot(),
+        q=q,
+        found=found[:MOST_FOUND],
+        more=max(0, len(found) - MOST_FOUND),
+        places=tuple((place.id, place.path) for place in queries.places().values()),
+        categories=category_choices(),
+        typed={"urgency": PLAIN} | dict(typed),
+        errors=errors,
+        key=inputs.text("key") if KEY.fullmatch(inputs.text("key")) else secrets.token_urlsafe(16),
+        has_points=bool(queries.codes_in_use()),
+    )

@@ -1,0 +1,355 @@
+"""The moves of a hazard as the desk and the phone ask for them: the words, reading a form, and what its page needs.
+
+One form is one move; the templates are in `shared/hazard.html`.
+"""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from kiosk.core.calendar import TICK
+from kiosk.core.hazard import Course, Flaw, MoveKind, State
+from kiosk.operations import hazards
+from kiosk.operations.errors import Refusal, Refusals, Refused
+from kiosk.operations.hazards import Overtaken
+from kiosk.storage import queries
+from kiosk.storage.queries import HazardFile
+from kiosk.web.edge.dates import day_text
+from kiosk.web.edge.inputs import whole
+from kiosk.web.edge.moment import calendar, now
+from kiosk.web.edge.words import move_flaw, refusals
+
+FIELDS = ("note", "assignee", "firm", "due_on", "is_major", "cost", "materials", "no_photo")
+_LONGEST_TYPED = 12_000
+_KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
+_YUAN = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?")
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_YEARS = range(2000, 2100)
+
+
+@dataclass(frozen=True)
+class TypedMove:
+    """A posted move: its kind (None for an unknown one), what the page had seen, its key, and what was typed.
+
+    `arguments` are what `make_move` takes; `errors` says beside which field what could not be read.
+    """
+
+    kind: MoveKind | None
+    seen: int
+    key: str
+    values: Mapping[str, str]
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What came of a posted move: `status` is 303 when it was made, 409 when somebody was quicker, else 422."""
+
+    typed: TypedMove
+    status: int
+    errors: Mapping[str, str] = field(default_factory=dict)
+    overtaken: str = ""
+
+    @property
+    def is_made(self) -> bool:
+        """Decide whether the move was made, now or under the same key before."""
+        return self.status == 303
+
+
+@dataclass(frozen=True)
+class MovePage:
+    """A hazard with the moves that may be made on it now by whoever looks, and what was typed for one of them.
+
+    `natural` is the most natural of them, shown unfolded; the others are folded. `last_day` is the default deadline.
+    `is_own`: verifying now would be verifying the own repair, which is allowed here and marked.
+    """
+
+    file: HazardFile
+    person_id: int
+    allowed: tuple[MoveKind, ...]
+    natural: MoveKind | None
+    people: Sequence[tuple[int, str]]
+    key: str
+    last_day: date
+    may_choose_person: bool
+    is_own: bool
+    attempt: Attempt | None = None
+
+    @property
+    def seen(self) -> int:
+        """Return the newest move that the page shows."""
+        return self.file.card.last_move_id
+
+    def is_typed(self, kind: MoveKind) -> bool:
+        """Decide whether this is the move that was sent and not made."""
+        return self.attempt is not None and self.attempt.typed.kind is kind
+
+    def typed(self, kind: MoveKind, name: str) -> str:
+        """Return what was typed for a field of a move that was not made, else nothing."""
+        return self.attempt.typed.values.get(name, "") if self.attempt is not None and self.is_typed(kind) else ""
+
+    def error(self, kind: MoveKind, name: str = "") -> str:
+        """Return what is wrong with a field of a move that was not made; "" names the move as a whole."""
+        return self.attempt.errors.get(name, "") if self.attempt is not None and self.is_typed(kind) else ""
+
+    @property
+    def lost(self) -> MoveKind | None:
+        """Return the move that was sent and cannot be made any more, so that what was typed is shown beside."""
+        kind = self.attempt.typed.kind if self.attempt is not None else None
+        return kind if kind is not None and kind not in self.allowed else None
+
+
+def attempt(hazard_id: int, *, by: int) -> Attempt:
+    """Make the move that was posted for a hazard and return what came of it; the handler only answers."""
+    typed = read_move(request.form)
+    if typed.kind is None:
+        return Attempt(typed, 422, {"": move_flaw(Flaw.NOT_NOW)})
+    if typed.errors:
+        return Attempt(typed, 422, typed.errors)
+    try:
+        hazards.make_move(
+            hazard_id, typed.kind, seen=typed.seen, key=typed.key, pictures=pictures(request.files), now=now(), by=by,
+            calendar=calendar(), **typed.arguments,
+        )  # fmt: skip
+    except Refused as error:
+        return Attempt(typed, 422, _with_photo_hint(refusals(error)))
+    except Overtaken as error:
+        return Attempt(typed, 409, overtaken=overtaken_words(error))
+    return Attempt(typed, 303)
+
+
+def move_page(file: HazardFile, person_id: int, *, attempt: Attempt | None = None) -> MovePage:
+    """Return what the page of a hazard shows to a person: the allowed moves and the values of their forms."""
+    person = queries.person(person_id)
+    course = file.card.course
+    open_to = hazards.moves_allowed(course, person, now=now())
+    is_supervisor = hazards.actor_of(person).is_supervisor
+    wanted = attempt.typed.kind if attempt is not None else None
+    return MovePage(
+        file=file,
+        person_id=person_id,
+        allowed=open_to,
+        natural=wanted if wanted in open_to else natural(course, open_to),
+        people=tuple((each.id, each.name) for each in queries.people()) if is_supervisor else (),
+        key=attempt.typed.key if attempt is not None and attempt.status == 422 else new_key(),
+        last_day=hazards.default_due_on(file.card, calendar=calendar(), now=now()),
+        may_choose_person=is_supervisor,
+        is_own=person_id in (course.repairer_id, course.assignee_id),
+        attempt=attempt,
+    )
+
+
+def natural(course: Course, open_to: Sequence[MoveKind]) -> MoveKind | None:
+    """Return the move that is wanted next, if it may be made, else None."""
+    if course.state is State.ASSIGNED and course.is_major:
+        wanted = [MoveKind.RECTIFY, MoveKind.GUARD if not course.has_guard else MoveKind.TREATMENT]
+    else:
+        wanted = {
+            State.PENDING: [MoveKind.ADMIT],
+            State.REPORTED: [MoveKind.ASSIGN],
+            State.ASSIGNED: [MoveKind.RECTIFY],
+            State.RECTIFIED: [MoveKind.VERIFY],
+            State.VERIFIED: [MoveKind.CLOSE],
+        }.get(course.state, [])
+    return next((kind for kind in wanted if kind in open_to), None)
+
+
+def new_key() -> str:
+    """Return a fresh key for a page that sends a move."""
+    return secrets.token_urlsafe(24)
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def read_move(form: MultiDict[str, str]) -> TypedMove:
+    """Return a posted move; what cannot be read is told beside its field, and nothing of what was typed is lost."""
+    values = {name: form.get(name, "")[:_LONGEST_TYPED] for name in FIELDS}
+    kinds = {kind.value: kind for kind in MoveKind if kind is not MoveKind.REPORT}
+    kind = kinds.get(form.get("kind", ""))
+    key = form.get("key", "")
+    wrong, due_on, cost = Refusals(), None, None
+    with wrong.gather():
+        if not _KEY.fullmatch(key):
+            raise Refused(Refusal.KEY_MISSING)
+    if kind in (MoveKind.ASSIGN, MoveKind.REJECT):
+        with wrong.gather():
+            due_on = _day(values["due_on"])
+    if kind is MoveKind.RECTIFY:
+        with wrong.gather():
+            cost = fen(values["cost"])
+    arguments = {
+        "note": values["note"], "assignee_id": _chosen(values["assignee"]), "firm": values["firm"], "due_on": due_on,
+        "is_major": {"1": True, "0": False}.get(values["is_major"]), "cost": cost, "materials": values["materials"],
+        "no_photo": values["no_photo"],
+    }  # fmt: skip
+    errors: dict[str, str] = {}
+    try:
+        wrong.settle()
+    except Refused as error:
+        errors = _with_photo_hint(refusals(error))
+    return TypedMove(kind, whole(form.get("seen")) or 0, key if _KEY.fullmatch(key) else new_key(), values, arguments, errors)
+
+
+def pictures(files: MultiDict[str, FileStorage] | Iterable[FileStorage]) -> list[bytes]:
+    """Return the photos of a form's field `photos`; a field left empty is none."""
+    chosen = files.getlist("photos") if isinstance(files, MultiDict) else files
+    return [each.read() for each in chosen if each.filename]
+
+
+def fen(written: str) -> int | None:
+    """Return an amount written in yuan as fen, None for nothing; raises Refused for what is no amount."""
+    plain = unicodedata.normalize("NFKC", written).strip().removeprefix("¥").removesuffix("元").replace(",", "").strip()
+    if not plain:
+        return None
+    found = _YUAN.fullmatch(plain)
+    if found is None:
+        raise Refused(Refusal.MOVE_REFUSED, "cost", Flaw.COST_ODD)
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+
+
+def yuan(cost: int) -> str:
+    """Return an amount of fen as people write it, in yuan."""
+    return f"{cost // 100:,}.{cost % 100:02d}" if cost % 100 else f"{cost // 100:,}"
+
+
+def _day(written: str) -> date | None:
+    plain = unicodedata.normalize("NFKC", written).strip()
+    if not plain:
+        return None
+    found = _DATE.fullmatch(plain)
+    if found is None:
+        raise Refused(Refusal.NOT_A_DATE, "due_on", "odd")
+    try:
+        day = date(*map(int, found.groups()))
+    except ValueError:
+        raise Refused(Refusal.NOT_A_DATE, "due_on", "none") from None
+    if day.year not in _YEARS:
+        raise Refused(Refusal.NOT_A_DATE, "due_on", "far")
+    return day
+
+
+def _chosen(written: str) -> int | None:
+    """Return the number of who was chosen, None for nobody; 0, which nobody has, for what is no number."""
+    return (whole(written) or 0) if written.strip() else None
+
+
+def _with_photo_hint(errors: Mapping[str, str]) -> dict[str, str]:
+    """Return the errors with a word on the chosen photos, which no browser gives back to a page shown again."""
+    if "photos" in errors or not any(each.filename for each in request.files.getlist("photos")):
+        return dict(errors)
+    return {**errors, "photos": _("刚才选的照片没有保存，请重新选一次。")}
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def flaw_words(flaw: Flaw) -> str:
+    """Return why a move is not made, and what to do instead."""
+    return move_flaw(flaw)
+
+
+def overtaken_words(error: Overtaken) -> str:
+    """Return that somebody was quicker: who, when, with what."""
+    local = calendar().local(error.at)
+    at = f"{local:%H:%M}" if local.date() == calendar().date_of(now()) else f"{local:%m-%d %H:%M}"
+    said = {"who": error.by or _("访客"), "at": at, "what": kind_words(error.what)}
+    return _("已被 %(who)s 于 %(at)s 办理：%(what)s。你填的内容还在，请看一下再决定。", **said)
+
+
+def state_words(course: Course) -> str:
+    """Return the state of a hazard in words."""
+    return {
+        State.PENDING: _("待受理"),
+        State.REPORTED: _("待交办"),
+        State.ASSIGNED: _("整改中"),
+        State.RECTIFIED: _("待复查"),
+        State.VERIFIED: _("待销号"),
+        State.CLOSED: _("已销号"),
+        State.DISMISSED: _("不予受理"),
+    }[course.state]
+
+
+def kind_words(kind: MoveKind) -> str:
+    """Return what a move is called."""
+    return {
+        MoveKind.REPORT: _("上报"),
+        MoveKind.ADMIT: _("受理"),
+        MoveKind.DISMISS: _("不予受理"),
+        MoveKind.GRADE: _("定级"),
+        MoveKind.BAR: _("停止使用"),
+        MoveKind.ASSIGN: _("交办"),
+        MoveKind.RECALL: _("撤回交办"),
+        MoveKind.GUARD: _("临时防范"),
+        MoveKind.TREATMENT: _("治理方案"),
+        MoveKind.RECTIFY: _("整改"),
+        MoveKind.VERIFY: _("复查"),
+        MoveKind.CLOSE: _("销号"),
+        MoveKind.REJECT: _("退回"),
+        MoveKind.REOPEN: _("重新打开"),
+    }[kind]
+
+
+def button_words(kind: MoveKind, course: Course) -> str:
+    """Return what the button of a move says."""
+    if kind is MoveKind.VERIFY:
+        return _("复查合格，报校（园）长销号") if course.is_major else _("复查合格并销号")
+    if kind is MoveKind.ASSIGN:
+        return _("改交办") if course.state is State.ASSIGNED else _("交办")
+    if kind is MoveKind.RECTIFY:
+        return _("整改完成，请复查")
+    return kind_words(kind)
+
+
+def note_words(kind: MoveKind) -> str:
+    """Return what the text of a move is asked for."""
+    return {
+        MoveKind.ADMIT: _("受理说明"),
+        MoveKind.DISMISS: _("不予受理的原因"),
+        MoveKind.GRADE: _("定级依据"),
+        MoveKind.BAR: _("为什么停止使用"),
+        MoveKind.ASSIGN: _("交办要求"),
+        MoveKind.RECALL: _("撤回原因"),
+        MoveKind.GUARD: _("临时防范措施"),
+        MoveKind.TREATMENT: _("治理方案：措施、资金、时限、预案"),
+        MoveKind.RECTIFY: _("整改措施"),
+        MoveKind.VERIFY: _("复查情况"),
+        MoveKind.CLOSE: _("销号意见"),
+        MoveKind.REJECT: _("退回原因"),
+        MoveKind.REOPEN: _("重新打开的原因"),
+    }.get(kind, _("说明"))
+
+
+def hint_words(kind: MoveKind) -> str:
+    """Return what a move does, where its name does not say it."""
+    return {
+        MoveKind.BAR: _("扫码的人会先看到“停止使用”，直到这项隐患销号。"),
+        MoveKind.GRADE: _("重大隐患要先写临时防范和治理方案，最后由校（园）长销号。"),
+        MoveKind.RECALL: _("交办后十分钟内可以撤回。"),
+        MoveKind.REJECT: _("整改期限不变；要改期限请填新的日期。"),
+        MoveKind.REOPEN: _("从待交办重新开始，以前的记录都保留。"),
+        MoveKind.DISMISS: _("这项隐患就此结束，记录保留。"),
+    }.get(kind, "")
+
+
+def last_day_words(due_at: datetime) -> str:
+    """Return the last local day before a deadline in words."""
+    day = calendar().date_of(due_at - TICK)
+    return day_text(day, with_year=day.year != calendar().date_of(now()).year)
+
+
+def dress(app: Flask) -> None:
+    """Let every template say the words of hazards this way."""
+    app.jinja_env.globals.update(
+        button_words=button_words, hint_words=hint_words, kind_words=kind_words, last_day_words=last_day_words,
+        note_words=note_words, hazard_state_words=state_words, yuan=yuan,
+    )  # fmt: skip

@@ -1,0 +1,99 @@
+"""R12: mail and Apprise, against a mail server on loopback."""
+
+import logging
+
+import pytest
+
+from kiosk.core.notices import Outcome
+from kiosk.upkeep.notices import mail, others
+from kiosk.upkeep.notices.answer import Reason
+from tests.instants import FRIDAY_MORNING
+from tests.upkeep.standin import postbox, robot
+
+PASSWORD = "mail-password-9876"
+# Apprise asks for a module that Python is giving up, and makes do without it.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+
+
+@pytest.fixture
+def box():
+    with postbox() as found:
+        yield found
+
+
+def parts(box, **given):
+    return {
+        "host": "127.0.0.1", "port": box.port, "security": "none", "username": "", "sender": "kiosk@school.cn",
+        "recipients": ["head@school.cn", "chief@school.cn"],
+    } | given  # fmt: skip
+
+
+def send(box, *, inside=True, **given):
+    return mail.send(
+        parts(box, **given), {"password": PASSWORD}, "【阳光】巡查提醒\n◆ 检查逾期", now=FRIDAY_MORNING, may_be_inside=inside
+    )
+
+
+def test_a_mail_goes_to_everybody_with_the_first_line_as_its_subject(box):
+    assert send(box).outcome is Outcome.SENT
+    assert len(box.mails) == 1
+    made = mail.message(parts(box), "【阳光】巡查提醒\n◆ 检查逾期", now=FRIDAY_MORNING)
+    assert made["Subject"] == "【阳光】巡查提醒" and made["To"] == "head@school.cn, chief@school.cn"
+    assert made.get_content_type() == "text/plain" and "◆ 检查逾期" in made.get_content()
+
+
+@pytest.mark.parametrize(
+    ("answers", "given", "outcome", "code"),
+    [
+        ({"AUTH": "535 wrong password"}, {"username": "kiosk"}, Outcome.FAILED, Reason.SIGN_IN),
+        ({"RCPT": "550 nobody of that name"}, {}, Outcome.FAILED, Reason.REFUSED),
+        ({"MAIL": "451 try later"}, {}, Outcome.LATER, "451"),
+        ({"MAIL-END": "554 spam"}, {}, Outcome.FAILED, "554"),
+        ({}, {"security": "starttls"}, Outcome.FAILED, Reason.CERTIFICATE),
+        ({}, {"security": "ssl"}, Outcome.FAILED, Reason.CERTIFICATE),
+    ],
+)
+def test_what_the_server_refuses_is_no_success(box, answers, given, outcome, code):
+    box.answers = answers
+    answer = send(box, **given)
+    assert (answer.outcome, answer.code) == (outcome, code)
+    assert PASSWORD not in answer.words
+
+
+def test_a_password_is_not_sent_where_encryption_was_wanted_and_is_not_there(box):
+    send(box, security="starttls", username="kiosk")
+    assert "AUTH" not in box.asked
+
+
+def test_a_mail_server_of_the_own_network_is_told_nothing(box):
+    assert send(box, inside=False).code == Reason.INSIDE
+    assert box.mails == [] and "AUTH" not in box.asked
+
+
+def test_a_server_that_is_not_there_is_unreachable():
+    with postbox() as gone:
+        pass
+    assert send(gone).code == Reason.UNREACHABLE
+
+
+def test_apprise_sends_by_its_address(caplog):
+    caplog.set_level(logging.DEBUG)
+    with robot() as stand_in:
+        url = f"json://127.0.0.1:{stand_in.port}/SECRET-KEY-1234"
+        assert others.send({"url": url}, "题\n文", may_be_inside=True).outcome is Outcome.SENT
+        assert stand_in.bodies[0]["message"] == "文"
+        stand_in.status = 500
+        assert others.send({"url": url}, "题\n文", may_be_inside=True).outcome is Outcome.FAILED
+    assert "SECRET-KEY-1234" not in caplog.text
+
+
+def test_apprise_sends_nothing_into_the_own_network():
+    with robot() as stand_in:
+        url = f"json://inside.example:{stand_in.port}/x"
+        answer = others.send({"url": url}, "x", may_be_inside=False, resolver=lambda host: ("127.0.0.1",))
+        assert answer.code == Reason.INSIDE and stand_in.paths == []
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "nosuch://abc"])
+def test_an_address_apprise_does_not_know_fails_with_a_word(url):
+    assert others.send({"url": url}, "x", may_be_inside=True).code == Reason.BROKEN
