@@ -376,10 +376,9 @@ ODD = [
 ]
 TABLES = db.metadata.tables
 UNIQUE = [
-    (table.name, constraint.name)
+    (table.name, name)
     for table in TABLES.values()
-    for constraint in table.constraints
-    if isinstance(constraint, UniqueConstraint)
+    for name in sorted(str(each.name) for each in table.constraints if isinstance(each, UniqueConstraint))
 ]
 POINTERS = sorted((table.name, key.parent.name) for table in TABLES.values() for key in table.foreign_keys)
 

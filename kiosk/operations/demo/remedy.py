@@ -61,9 +61,11 @@ def deal(
         moves.make(MoveKind.VERIFY, by=chief, after=timedelta(hours=1), note="现场看过，合格")
 
 
-def _last_on(fate: Fate, at: datetime, *, calendar: Calendar, now: datetime) -> date:
-    """Return the last day of a repair: over by now for an overdue one, else still ahead."""
+def _last_on(fate: Fate, at: datetime, *, calendar: Calendar, now: datetime) -> date | None:
+    """Return the last day of a repair: over by now for an overdue one, still ahead for an open one, else the usual."""
     found_on = calendar.date_of(at)
+    if fate in (Fate.RECTIFIED, Fate.CLOSED):
+        return None
     if fate is Fate.OVERDUE:
         return min(found_on + timedelta(days=2), max(found_on, calendar.date_of(now) - timedelta(days=1)))
     return max(found_on, calendar.date_of(now) + _SOON)
