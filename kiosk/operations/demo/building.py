@@ -74,7 +74,9 @@ def build(*, now: datetime, zone: ZoneInfo, new_code: Callable[[], str]) -> None
         _plan(staff, calendar, start=start)
         _interrupt(staff, calendar, today=today, now=now)
         _tell(staff, calendar, start=start, now=now)
-        remedy.report({name: hired.person for name, hired in staff.items()}, calendar=calendar, now=now)
+        numbers = {name: hired.person for name, hired in staff.items()}
+        remedy.report(numbers, calendar=calendar, now=now)
+        remedy.ask(numbers, calendar=calendar, now=now)
         _explain(staff, calendar, start=start, now=now)
         chief = staff[scene.CHIEF].person
         wall = people.add_wall_tablet("门厅大屏", now=now, by=chief)

@@ -6,7 +6,9 @@ from typing import Any
 
 from kiosk.core.calendar import Calendar
 from kiosk.core.hazard import Category, MoveKind
-from kiosk.operations import hazards
+from kiosk.core.repair import MoveKind as Step
+from kiosk.core.repair import Urgency
+from kiosk.operations import hazards, repairs
 from kiosk.operations.demo import pictures, scene
 from kiosk.operations.demo.story import Fate, Fault
 from kiosk.storage import queries
@@ -34,6 +36,27 @@ class _Moves:
         hazards.make_move(
             self._hazard_id, kind, seen=made[-1].id, key=f"demo-hazard-{self._hazard_id:06d}-{len(made):03d}", now=self._at,
             by=by, calendar=self._calendar, **parts,
+        )  # fmt: skip
+
+
+class _Slip:
+    """Moves on one repair, each some time after the one before; what would lie ahead of `now` is not made."""
+
+    def __init__(self, repair_id: int, *, at: datetime, calendar: Calendar, now: datetime) -> None:
+        self._repair_id = repair_id
+        self._at = at
+        self._calendar = calendar
+        self._now = now
+
+    def make(self, kind: Step, *, by: int, after: timedelta, **parts: Any) -> None:
+        """Make a move so long after the last one."""
+        self._at += after
+        if self._at > self._now:
+            return
+        made = queries.repair_moves_of(self._repair_id)
+        repairs.make_move(
+            self._repair_id, kind, seen=made[-1].id, key=f"demo-repair-{self._repair_id:06d}-{len(made):03d}",
+            now=self._at, by=by, calendar=self._calendar, **parts,
         )  # fmt: skip
 
 
@@ -109,6 +132,40 @@ def report(staff: Mapping[str, int], *, calendar: Calendar, now: datetime) -> No
         no_photo="电工不让靠近拍照",
     )  # fmt: skip
     moves.make(MoveKind.VERIFY, by=staff[scene.HEAD], after=timedelta(hours=20), note="测温 31 度，合格")
+
+
+def ask(staff: Mapping[str, int], *, calendar: Calendar, now: datetime) -> None:
+    """Ask for four repairs: one accepted, one waiting for its acceptance, one dispatched, one fresh and urgent."""
+    spots = {place.path: place.id for place in queries.places().values()}
+    chief, repairer, teacher = staff[scene.CHIEF], staff[scene.REPAIRER], staff[scene.TEACHERS[0]]
+
+    def slip(key: str, text: str, urgency: Urgency, days: float) -> _Slip:
+        at = now - timedelta(days=days)
+        asked = repairs.ask_repair(
+            checkpoint_id=None, place_id=_place(spots, "教学楼"), text=text, urgency=urgency, key=f"demo-repair-{key:-<20}",
+            now=at, by=teacher,
+        )  # fmt: skip
+        return _Slip(asked.id, at=at, calendar=calendar, now=now)
+
+    def dispatched(found: _Slip, cost: int, after: timedelta) -> None:
+        found.make(Step.DISPATCH, by=chief, after=after, assignee_id=repairer, cost=cost)
+
+    def finished(found: _Slip, note: str, materials: str, cost: int) -> None:
+        found.make(Step.BEGIN, by=repairer, after=timedelta(hours=2))
+        found.make(
+            Step.FINISH, by=repairer, after=timedelta(hours=1), note=note, materials=materials, cost=cost,
+            no_photo="修好后在用",
+        )  # fmt: skip
+
+    tap = slip("tap", "洗手池龙头关不紧，一直滴水", Urgency.NORMAL, 6)
+    dispatched(tap, 3000, timedelta(hours=1))
+    finished(tap, "换了阀芯", "陶瓷阀芯 1 个", 2500)
+    tap.make(Step.ACCEPT, by=teacher, after=timedelta(hours=1), rating=5)
+    door = slip("door", "教室门合页松，关门有响声", Urgency.NORMAL, 2)
+    dispatched(door, 2000, timedelta(minutes=50))
+    finished(door, "换长螺丝，上油", "螺丝 6 颗", 300)
+    dispatched(slip("curtain", "窗帘轨道掉了一截", Urgency.PLANNED, 1), 8000, timedelta(hours=3))
+    slip("socket", "午睡室插座打火，已关掉空开", Urgency.URGENT, 1 / 48)
 
 
 def _place(spots: Mapping[str, int], name: str) -> int:

@@ -10,11 +10,13 @@ from flask import current_app, render_template
 from kiosk.core.board import Count
 from kiosk.operations import boards
 from kiosk.storage import queries
+from kiosk.storage.queries import Trouble
 from kiosk.web import edge
 from kiosk.web.desk.frame import bp
 from kiosk.web.desk.hazards.lines import Line, open_lines
 from kiosk.web.desk.late import Row, past_of, rows_of, with_last_results
 from kiosk.web.desk.period import Span, period
+from kiosk.web.desk.repairs.lines import Order, lines_of
 
 SHOWN = 8
 MOST_HAZARDS = 5
@@ -50,6 +52,15 @@ class HazardsHome:
 
 
 @dataclass(frozen=True)
+class RepairsHome:
+    """How many repairs are not ended, past their time, and wait for what."""
+
+    total: int
+    overdue: int
+    waiting: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Home:
     """What needs somebody now."""
 
@@ -59,6 +70,8 @@ class Home:
     missed: tuple[Row, ...]
     missed_total: int
     hazards: HazardsHome
+    repairs: RepairsHome
+    notices: Trouble
     backup: BackupState
     address: tuple[str, Sequence[str]] | None
     unconfirmed_year: int | None
@@ -71,7 +84,7 @@ class Home:
     @property
     def is_calm(self) -> bool:
         """Decide whether nothing needs anybody."""
-        return not self.overdue_total and not self.missed_total and not self.hazards.total
+        return not (self.overdue_total or self.missed_total or self.hazards.total or self.repairs.total)
 
 
 @bp.get("")
@@ -94,6 +107,8 @@ def _home() -> Home:
         missed=with_last_results(rows_of((), past.missed(is_excused=False, limit=SHOWN))),
         missed_total=past.misses.count(is_excused=False),
         hazards=_hazards(),
+        repairs=_repairs(),
+        notices=queries.notice_trouble(now),
         backup=_backup(now),
         address=_address(),
         unconfirmed_year=_unconfirmed_year(now),
@@ -110,6 +125,13 @@ def _hazards() -> HazardsHome:
     lines = open_lines()
     waiting = Counter(line.card.course.state.value for line in lines)
     return HazardsHome(lines[:MOST_HAZARDS], len(lines), sum(line.is_overdue for line in lines), waiting)
+
+
+def _repairs() -> RepairsHome:
+    """Return what the repairs want of the desk."""
+    lines = lines_of(queries.open_repairs(), Order.OVERDUE)
+    waiting = Counter(line.card.course.state.value for line in lines)
+    return RepairsHome(len(lines), sum(line.is_overdue for line in lines), waiting)
 
 
 def _backup(now: datetime) -> BackupState:
