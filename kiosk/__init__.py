@@ -51,6 +51,8 @@ def create_app(settings: Settings, *, clock: Clock = system_clock.now, is_new: b
         SESSION_COOKIE_NAME="kiosk_notes",
         SESSION_COOKIE_SAMESITE="Lax",
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{settings.database.resolve()}",
+        # What a failed statement was to write may be a robot's key or somebody's words; no log is to hold it.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         # Short, so that after an upgrade no page meets the scripts of the version before for long.
         SEND_FILE_MAX_AGE_DEFAULT=300,
         COMPRESS_ALGORITHM=["gzip"],

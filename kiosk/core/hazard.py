@@ -123,18 +123,23 @@ _CATEGORY_WORDS = {
 
 @dataclass(frozen=True)
 class Actor:
-    """Who would make a move; a guest has no number. `has_head` tells whether the school named one."""
+    """Who would make a move; a guest has no number. `has_repaired`: they did the work of a repair slip of this hazard."""
 
     person_id: int | None
     is_supervisor: bool = False
     is_head: bool = False
+    has_repaired: bool = False
+
+    def is_repairer(self, course: "Course") -> bool:
+        """Decide whether they put a hazard right themselves, or had it put right in their name."""
+        return self.has_repaired or self.person_id in (course.repairer_id, course.assignee_id)
 
 
 @dataclass(frozen=True)
 class Step:
     """One move as the rule needs it. `due_at` is the end of the last day for the repair, aware UTC.
 
-    `has_proof` says that photos came with it, or a reason why there are none; `is_own` that the verifier had repaired it.
+    `has_proof` says that photos came with it, or a reason why there are none.
     """
 
     kind: MoveKind
@@ -214,7 +219,7 @@ _UNREPAIRED = (State.REPORTED, State.ASSIGNED)
 TABLE: dict[MoveKind, Rule] = {
     MoveKind.ADMIT: _rule({State.PENDING}, State.REPORTED, Part.SUPERVISOR),
     MoveKind.DISMISS: _rule({State.PENDING, State.REPORTED}, State.DISMISSED, Part.SUPERVISOR, needs_note=True),
-    MoveKind.GRADE: _rule(OPEN, None, Part.SUPERVISOR),
+    MoveKind.GRADE: _rule(OPEN, None, Part.SUPERVISOR, Part.HEAD),
     MoveKind.BAR: _rule(OPEN, None, Part.SUPERVISOR, needs_note=True),
     MoveKind.ASSIGN: _rule({State.PENDING, *_UNREPAIRED}, State.ASSIGNED, Part.SUPERVISOR, Part.TAKER),
     MoveKind.RECALL: _rule({State.ASSIGNED}, None, Part.SUPERVISOR),
@@ -376,6 +381,10 @@ def _missing(course: Course, move: Step, actor: Actor, rule: Rule, *, is_told: b
         yield Flaw.DEADLINE_PAST
     if move.kind is MoveKind.GRADE and move.is_major is None:
         yield Flaw.GRADE_MISSING
+    is_taken_back = move.kind is MoveKind.GRADE and move.is_major is False and course.is_major
+    # Else a supervisor would call it a minor one and close it in the head's place.
+    if is_taken_back and Part.HEAD not in parts_of(course, actor):
+        yield Flaw.NOT_YOURS
     if move.kind is MoveKind.RECTIFY and not move.has_proof:
         yield Flaw.PROOF_MISSING
     if move.kind is MoveKind.RECALL:
@@ -392,10 +401,8 @@ def is_too_late(course: Course, at: datetime) -> bool:
 
 def _hindrance(course: Course, kind: MoveKind, actor: Actor, *, may_verify_own: bool) -> Flaw | None:
     """Return what keeps a move from being made whatever comes with it."""
-    if kind is MoveKind.VERIFY:
-        is_own = actor.person_id in (course.repairer_id, course.assignee_id)
-        if is_own and not may_verify_own:
-            return Flaw.OWN_REPAIR
+    if kind is MoveKind.VERIFY and actor.is_repairer(course) and not may_verify_own:
+        return Flaw.OWN_REPAIR
     # Asked again later: a hazard may be called a major one after it was rectified.
     if kind in (MoveKind.RECTIFY, MoveKind.VERIFY, MoveKind.CLOSE) and course.is_major:
         if not course.has_guard:

@@ -14,6 +14,8 @@ LONGEST_URL = 2000
 _NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+)){0,3}", re.IGNORECASE)
 _INSIDE_NAMES = (".localhost", ".local", ".lan", ".home", ".internal", ".intranet", ".localdomain", ".home.arpa")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# All that IANA gives out to the internet; what lies beside it is local, translated or nobody's.
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 
 
 class UrlFlaw(StrEnum):
@@ -36,6 +38,8 @@ def is_inside(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None:
             return is_inside(str(inner))
+        if found not in _GLOBAL_UNICAST:
+            return True
     return not found.is_global or found.is_multicast
 
 

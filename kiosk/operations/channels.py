@@ -63,8 +63,11 @@ def channel_values(channel: Channel) -> dict[str, Any]:
 
 
 def secret_end(channel: Channel) -> str:
-    """Return the last four letters of a channel's secret, to tell it from another; empty for a short one and for none."""
-    secret = str(channel.secrets.get("url") or channel.secrets.get("password") or "")
+    """Return the last four letters of a channel's address, to tell it from another; empty for a short one and for mail.
+
+    Of a password nothing is shown: a mail service's code for programs has sixteen letters, and four are a lot of it.
+    """
+    secret = str(channel.secrets.get("url") or "")
     return secret[-_SHOWN_LETTERS:] if len(secret) >= 4 * _SHOWN_LETTERS else ""
 
 

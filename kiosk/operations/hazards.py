@@ -19,6 +19,7 @@ from kiosk.core.hazard import (
     Flaw,
     MoveKind,
     Part,
+    State,
     Step,
     allowed,
     flaws,
@@ -148,9 +149,35 @@ def actor_of(person: Person | None) -> Actor:
     return Actor(person.id, is_supervisor=is_supervisor, is_head=is_head)
 
 
-def moves_allowed(course: Course, person: Person | None, *, now: datetime) -> tuple[MoveKind, ...]:
-    """Return the moves that somebody may make on a hazard now, in the order of the table."""
-    return allowed(course, actor_of(person), may_verify_own=hazard_settings().is_one_person, at=now)
+def actor_at(hazard_id: int, course: Course, person: Person | None) -> Actor:
+    """Return somebody as the rule sees them at one hazard: whoever did the work of its repair slips repaired it too."""
+    actor = actor_of(person)
+    if course.state is not State.RECTIFIED or actor.person_id is None:
+        return actor
+    slips = (card.course for card in queries.repairs_of(hazard_id))
+    own = (slip for slip in slips if slip.finished_at is not None and slip.finished_at >= course.reported_at)
+    return replace(actor, has_repaired=any(actor.person_id in slip.repairers for slip in own))
+
+
+def moves_allowed(course: Course, actor: Actor, *, now: datetime) -> tuple[MoveKind, ...]:
+    """Return the moves that somebody (`actor_at`) may make on a hazard now, in the order of the table."""
+    return allowed(course, actor, may_verify_own=hazard_settings().is_one_person, at=now)
+
+
+def may_see(card: queries.HazardCard, person: Person) -> bool:
+    """Decide whether somebody on the staff may see a hazard.
+
+    Supervisors see every one, the head every major one, who closes it; the others those they reported, those they were
+    given, those that anybody may take, and the open ones of a point, where they may stand. A guest's report is the
+    supervisors' alone until it is admitted.
+    """
+    course = card.course
+    if person.role in (Role.SUPERVISOR, Role.ADMINISTRATOR) or (course.is_major and actor_of(person).is_head):
+        return True
+    if course.state is State.PENDING:
+        return False
+    is_own = person.id in (course.reporter_id, course.assignee_id, course.repairer_id)
+    return is_own or course.state is State.REPORTED or (course.is_open and card.checkpoint_id is not None)
 
 
 # -- reporting ---------------------------------------------------------------------------------------------------------
@@ -165,7 +192,7 @@ def report_hazard(
     Urgent (紧急) is of class 立, everything else of class 限. The same key again returns the hazard that exists. With
     `by` None it is a guest's, which waits for a supervisor. Raises Refused, with every field that is wrong.
     """
-    earlier = _reported(key)
+    earlier = _reported(key, by)
     if earlier is not None:
         return earlier
     wrong = Refusals()
@@ -192,7 +219,7 @@ def report_hazard(
     kept = photos.keep(pictures)
     assert place_id is not None
     with writing() as session:
-        earlier = _reported(key)
+        earlier = _reported(key, by)
         if earlier is not None:
             return earlier
         hazard = Hazard(
@@ -216,13 +243,14 @@ def report_hazard(
     return hazard
 
 
-def _reported(key: str) -> Hazard | None:
+def _reported(key: str, by: int | None) -> Hazard | None:
+    """Return the hazard reported under this key before, or None; raises Refused if it stands for something else."""
     if len(key) not in KEY_LENGTH:
         raise Refused(Refusal.KEY_MISSING, "key")
     move = queries.move_with(key)
     if move is None:
         return None
-    if move.kind != MoveKind.REPORT:
+    if (move.kind, move.by_id) != (MoveKind.REPORT, by):
         raise Refused(Refusal.KEY_TAKEN, "key")
     return db.session.get(Hazard, move.hazard_id)
 
@@ -388,15 +416,15 @@ def _read(asked: _Asked, *, calendar: Calendar) -> _Asked:
 
 def _judge(
     hazard_id: int, asked: _Asked, *, seen: int, has_photos: bool, now: datetime, by: int, calendar: Calendar
-) -> tuple[Hazard, Course, Step]:
-    """Return a hazard, how it stands, and the move as the rule sees it; raises Overtaken or Refused."""
+) -> tuple[Hazard, Course, Step, Actor]:
+    """Return a hazard, how it stands, the move as the rule sees it and who makes it; raises Overtaken or Refused."""
     hazard = db.session.get(Hazard, hazard_id)
     if hazard is None:
         raise Refused(Refusal.MOVE_REFUSED, "", Flaw.NOT_NOW)
     made = queries.moves_of(hazard_id)
     _refuse_overtaken(hazard_id, made, seen=seen)
     course = queries.course_of(hazard, made)
-    actor = actor_of(queries.person(by))
+    actor = actor_at(hazard_id, course, queries.person(by))
     move = Step(
         asked.kind,
         now,
@@ -413,7 +441,7 @@ def _judge(
     )
     may_verify_own = hazard_settings().is_one_person
     _refuse(flaws(course, move, actor, may_verify_own=may_verify_own, is_told=is_told))
-    return hazard, course, move
+    return hazard, course, move, actor
 
 
 def _due_at(
@@ -434,7 +462,7 @@ def _write(
     calendar: Calendar, bulk: str | None = None,
 ) -> Move:  # fmt: skip
     """Write one move inside the caller's transaction, and the closing that follows a verified repair."""
-    hazard, course, step = _judge(
+    hazard, course, step, actor = _judge(
         hazard_id, asked, seen=seen, has_photos=bool(kept), now=now, by=by, calendar=calendar
     )
     move = Move(
@@ -451,7 +479,7 @@ def _write(
         cost=asked.cost,
         materials=asked.materials,
         no_photo=asked.no_photo,
-        is_own=asked.kind is MoveKind.VERIFY and by in (course.repairer_id, course.assignee_id),
+        is_own=asked.kind is MoveKind.VERIFY and actor.is_repairer(course),
         bulk=bulk,
     )
     db.session.add(move)

@@ -154,6 +154,15 @@ def test_the_head_closes_a_major_hazard_and_a_supervisor_does_not():
     assert flaws(major, move(MoveKind.CLOSE, by=HEAD), BOSS) == ()
 
 
+def test_only_who_closes_a_major_hazard_says_that_it_is_none():
+    """Else a supervisor would call it a minor one after the verification and close it in the head's place."""
+    major = course_after(MoveKind.GRADE, MoveKind.GUARD, MoveKind.TREATMENT, A, R, V)
+    for course in (course_after(MoveKind.GRADE), major):
+        assert flaws(course, move(MoveKind.GRADE, is_major=False), SUPERVISOR) == (Flaw.NOT_YOURS,)
+        assert flaws(course, move(MoveKind.GRADE, is_major=True), SUPERVISOR) == ()
+        assert flaws(course, move(MoveKind.GRADE, by=HEAD, is_major=False), BOSS) == ()
+
+
 # -- each flaw ---------------------------------------------------------------------------------------------------------
 
 
@@ -195,6 +204,12 @@ def test_nobody_verifies_the_own_repair(repairer):
     assert flaws(course, move(V), SUPERVISOR) == (Flaw.OWN_REPAIR,)
     assert V not in allowed(course, SUPERVISOR)
     assert flaws(course, move(V, by=OTHER_CHIEF), OTHER) == ()
+
+
+def test_who_did_the_work_of_its_repair_slip_does_not_verify_it():
+    chief = Actor(CHIEF, is_supervisor=True, has_repaired=True)
+    assert flaws(IN_STATE[State.RECTIFIED], move(V), chief) == (Flaw.OWN_REPAIR,)
+    assert V not in allowed(IN_STATE[State.RECTIFIED], chief)
 
 
 def test_in_a_school_of_one_person_the_own_repair_may_be_verified():
@@ -333,7 +348,7 @@ class Oracle:
         ready = not self.major or (self.guard and self.treatment)
         is_open = self.state in ("reported", "assigned", "rectified", "verified")
         if kind in STAYS:
-            may = chief or (mine and kind in ("guard", "treatment"))
+            may = chief or (mine and kind in ("guard", "treatment")) or (name == "head" and kind == "grade")
             return is_open and may and not (kind == "bar" and self.barring)
         if kind == "recall":
             return self.state == "assigned" and chief and self.undo is not None and minutes_since_assigned < 10

@@ -106,6 +106,14 @@ def test_the_same_report_sent_twice_is_one(point, cast):
     assert [len(all_rows(table)) for table in (Hazard, Move, Photo)] == [1, 1, 1]
 
 
+def test_a_report_key_that_somebody_else_used_is_refused(point, cast):
+    reported(point, by=cast.inspector, now=FRIDAY_MORNING, key=KEY)
+    with pytest.raises(Refused) as refused:
+        reported(point, by=cast.stranger, now=FRIDAY_NOON, key=KEY)
+    assert refused.value.why is Refusal.KEY_TAKEN
+    assert len(all_rows(Hazard)) == 1
+
+
 def test_the_photos_of_a_report_stand_with_it(point, cast):
     hazard = reported(point, by=cast.inspector, now=FRIDAY_MORNING, pictures=[picture(), picture(colour="red")])
     assert [photo.person_id for photo in queries.hazard(hazard.id).before] == [cast.inspector] * 2

@@ -450,6 +450,23 @@ def test_without_the_tick_the_hazard_stays(hazard, of_hazard, cast):
     assert queries.hazard(hazard.id).card.course.state is HazardState.ASSIGNED
 
 
+@pytest.mark.parametrize("rectifies", [True, False])
+def test_who_repaired_by_a_slip_does_not_verify_its_hazard(point, cast, rectifies):
+    """A supervisor did the work, and somebody else wrote down that the hazard is put right."""
+    found = reported(point, by=cast.inspector, now=FRIDAY_MORNING)
+    moved(found.id, HazardMoveKind.ASSIGN, by=cast.administrator, now=FRIDAY_MORNING, firm="消防公司")
+    slip = repair_asked(None, by=cast.administrator, now=FRIDAY_MORNING, hazard_id=found.id)
+    repair_moved(slip.id, MoveKind.DISPATCH, by=cast.administrator, now=FRIDAY_NOON, assignee_id=cast.supervisor)
+    repair_moved(slip.id, MoveKind.BEGIN, by=cast.supervisor, now=FRIDAY_NOON)
+    repair_moved(slip.id, MoveKind.FINISH, by=cast.administrator, now=FRIDAY_NOON, rectifies=rectifies)
+    if not rectifies:
+        moved(found.id, HazardMoveKind.RECTIFY, by=cast.administrator, now=FRIDAY_NOON)
+    with pytest.raises(Refused) as refused:
+        moved(found.id, HazardMoveKind.VERIFY, by=cast.supervisor, now=FRIDAY_EVENING)
+    assert refusals(refused) == {("", "own_repair")}
+    assert queries.hazard(found.id).card.course.state is HazardState.RECTIFIED
+
+
 def test_sent_twice_the_hazard_is_put_right_once(hazard, of_hazard, cast):
     for _each in range(2):
         repair_moved(of_hazard.id, MoveKind.FINISH, by=cast.rectifier, now=FRIDAY_EVENING, rectifies=True, key=KEY)

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from kiosk.core.form import FailClass
 from kiosk.core.hazard import MoveKind
@@ -25,9 +27,10 @@ from kiosk.operations.errors import Refused
 from kiosk.operations.notice_rules import RuleValues
 from kiosk.storage import queries
 from kiosk.storage.database import StorageBusy, db, writing
-from kiosk.storage.models import Journal, Notice, NoticeChange, NoticeTry
+from kiosk.storage.models import Channel, Journal, Notice, NoticeChange, NoticeTry
 from kiosk.upkeep.notices import outbox
 from kiosk.upkeep.notices.answer import Answer, Reason
+from kiosk.upkeep.notices.delivery import Letter
 from kiosk.upkeep.notices.poster import FULL_EVERY, Poster
 from tests.factories import (
     DAILY,
@@ -592,3 +595,23 @@ def test_no_secret_stands_in_the_journal_the_tries_or_a_log(app, clock, cast, ca
     assert "310000" in kept
     for secret in ("SECRET-KEY-1234", "SEC0123456789", str(stand_in.port)):
         assert secret not in kept
+
+
+def test_neither_a_letter_nor_an_error_of_the_database_shows_a_secret(app):
+    """Both may end in a log: a letter in the words of an exception, a statement that failed with what it was to write."""
+    group = channel()
+    letter = Letter(ChannelKind.WECOM, group.parts, group.secrets, "x")
+    assert "SECRET-KEY-1234" not in repr(outbox.Claim(1, 1, letter))
+    with pytest.raises(IntegrityError) as failed, writing() as session:
+        session.execute(insert(Channel).values(id=group.id, name="b", kind="wecom", parts={}, secrets=group.secrets,
+                                               secrets_at=MADE, added_at=MADE))  # fmt: skip
+    assert "SECRET-KEY-1234" not in str(failed.value)
+
+
+def test_the_end_of_an_address_is_shown_and_nothing_of_a_password(app):
+    mail = {
+        "host": "smtp.example.com", "port": "465", "security": "ssl", "username": "kiosk", "password": "abcdefghijklmnop",
+        "sender": "a@example.com", "recipients": "b@example.com",
+    }  # fmt: skip
+    box = channels.add_channel(ChannelKind.MAIL, "邮箱", mail, may_be_inside=False, now=MADE, by=None)
+    assert (channels.secret_end(channel()), channels.secret_end(box)) == ("1234", "")

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.core.notices import Outcome
 from kiosk.upkeep.notices import mail, others
-from kiosk.upkeep.notices.answer import Reason
+from kiosk.upkeep.notices.answer import Answer, Reason
 from tests.instants import FRIDAY_MORNING
 from tests.upkeep.standin import postbox, robot
 
@@ -92,6 +92,17 @@ def test_apprise_sends_nothing_into_the_own_network():
         url = f"json://inside.example:{stand_in.port}/x"
         answer = others.send({"url": url}, "x", may_be_inside=False, resolver=lambda host: ("127.0.0.1",))
         assert answer.code == Reason.INSIDE and stand_in.paths == []
+
+
+@pytest.mark.parametrize("url", ["json://127.0.0.1:{port}/x", "mailto://a:b@example.com:{port}?smtp=127.0.0.1&mode=insecure"])
+def test_apprise_connects_to_nothing_inside_whatever_host_its_address_turns_out_to_mean(box, url):
+    """As after a redirect, a name that changed, or a mail server named beside the host."""
+    with robot() as stand_in:
+        port = box.port if url.startswith("mailto") else stand_in.port
+        secrets = {"url": url.format(port=port)}
+        answer = others.send(secrets, "x", may_be_inside=False, resolver=lambda host: ())
+        assert answer == Answer(Outcome.FAILED, Reason.INSIDE)
+        assert stand_in.paths == [] and box.asked == []
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "nosuch://abc"])

@@ -3,11 +3,21 @@
 import pytest
 from werkzeug.http import parse_cookie
 
-from kiosk.operations import feeds, people, posts, registry
+from kiosk.core.notices import Outcome
+from kiosk.operations import (
+    enrolments,
+    feeds,
+    hazards,
+    people,
+    posts,
+    registry,
+    repairs,
+)
 from kiosk.storage import queries
 from tests.factories import DAILY, PIN, building, checkpoint, plan, reported
 from tests.instants import FRIDAY_MORNING
 from tests.web.desk import look, read, sit, words
+from tests.web.test_desk_notices import URL, channel, rule, told
 
 TERM = "/desk/calendar/terms/term-2026-09-01"
 ENTRY = {"kind": "closed", "entry_first_on": "2026-12-01", "entry_last_on": "2026-12-01", "reason": "运动会"}
@@ -36,6 +46,20 @@ SAVES = {
     "retire_checkpoint": ("/desk/checkpoints/1/retire", "/desk/checkpoints/1/retire", {}),
     "read_import": ("/desk/checkpoints/import", "/desk/checkpoints/import", {"pasted": "灭火器 Z\t灭火器\t食堂\t赵师傅"}),
     "change_checkpoints": ("/desk/checkpoints", "/desk/checkpoints/bulk", {"point": "1", "action": "retire"}),
+    "ask_repair": ("/desk/repairs/new?place=2", "/desk/repairs/new", {"text": "门合页松", "urgency": "normal"}),
+    "move_repair": ("/desk/repairs/1", "/desk/repairs/1/moves", {"assignee": "4", "cost": "10"}),
+    "change_repair_settings": ("/desk/repairs/settings", "/desk/repairs/settings", {"cost_limit": "2000"}),
+    "approve_request": ("/desk/devices", "/desk/devices/requests/1/approve", {"person": "3"}),
+    "decline_request": ("/desk/devices", "/desk/devices/requests/1/decline", {}),
+    "add_channel": ("/desk/notices/channels/add/wecom", "/desk/notices/channels/add/wecom", {"name": "二群", "url": URL}),
+    "edit_channel": ("/desk/notices/channels/1", "/desk/notices/channels/1", {"name": "一群"}),
+    "replace_secret": ("/desk/notices/channels/1", "/desk/notices/channels/1/secret", {"url": URL}),
+    "end_channel": ("/desk/notices/channels/1", "/desk/notices/channels/1/end", {}),
+    "test_channel": ("/desk/notices/channels/1", "/desk/notices/channels/1/test", {}),
+    "add_rule": ("/desk/notices/rules/add", "/desk/notices/rules/add", {"channel": "1", "kinds": "barred"}),
+    "change_rule": ("/desk/notices/rules/1", "/desk/notices/rules/1", {"kinds": "barred"}),
+    "end_rule": ("/desk/notices/rules/1", "/desk/notices/rules/1/end", {}),
+    "send_again": ("/desk/notices/log", "/desk/notices/1/again", {}),
     "revoke_feed": ("/desk/feeds", "/desk/feeds/1/revoke", {}),
     "revoke_device": ("/desk/devices", "/desk/devices/1/revoke", {}),
     "save_filter": ("/desk/late?q=a", "/desk/filters/late", {"name": "我的"}),
@@ -89,7 +113,7 @@ AFTERWARDS = {
 # No line, for a reason: the page that comes at once is itself what was made, and is shown only there.
 SHOWN_ITSELF = {"offer_phone", "add_wall", "make_feed"}
 # The read text is shown, nothing is kept yet; and what has a test of its own below.
-ELSEWHERE = {"read", "save_notice", "excuse"}
+ELSEWHERE = {"read", "save_notice", "excuse", "answer_test"}
 
 
 @pytest.fixture
@@ -106,6 +130,13 @@ def desk(client, app, cast):
     people.add_wall_tablet("大厅", now=FRIDAY_MORNING, by=cast.supervisor)
     offer = people.offer_enrolment(now=FRIDAY_MORNING, by=cast.supervisor).value
     people.enrol_phone(offer, person_id=cast.inspector, pin=PIN, pin_again=PIN, name="手机", now=FRIDAY_MORNING)
+    enrolments.ask("红色手机", "陈师傅", key="k" * 30, now=FRIDAY_MORNING)
+    repairs.ask_repair(
+        checkpoint_id=None, place_id=2, text="灯不亮", urgency="normal", key="r" * 30, now=FRIDAY_MORNING, by=cast.inspector
+    )
+    own = channel()
+    rule(own)
+    told(own, Outcome.FAILED, settled="failed", code="93000")
     return sit(client, "li")
 
 

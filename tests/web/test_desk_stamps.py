@@ -20,7 +20,7 @@ from tests.web.test_desk_odd_input import forms_of
 # ("damaged", "barred", "left the school") or set a secret anew, and forms that only show what they would do.
 NEEDS_NONE = (
     r"/desk/calendar/(entries|terms|notice)", r"/desk/checkpoints(/bulk|/import)?",
-    r"/desk/checkpoints/\d+/(bar|pause|retire)", r"/desk/devices/(phones|walls)", r"/desk/feeds(/\d+/revoke)?", r"/desk/filters/late", r"/desk/hazards/new", r"/desk/labels(/\d+)?",
+    r"/desk/checkpoints/\d+/(bar|pause|retire)", r"/desk/devices/(phones|walls)", r"/desk/feeds(/\d+/revoke)?", r"/desk/filters/late", r"/desk/hazards/new", r"/desk/notices/rules/add", r"/desk/labels(/\d+)?",
     r"/desk/people(/paste)?", r"/desk/(people|places)/\d+/remove", r"/desk/people/\d+/password", r"/desk/places(/outline)?", r"/desk/plans/add",
     r"/desk/posts", r"/desk/labels/(printers|stocks)/\d+/remove",
     r"/desk/setup/(checkpoints|checkpoints/table|holidays|people|places|plans|term)", r"/language", r"/signout",

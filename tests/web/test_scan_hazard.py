@@ -1,11 +1,12 @@
 """S6, S7, X6: one hazard on the phone, who may see it, and the moves that each of them may make."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from kiosk.core.hazard import MoveKind
-from kiosk.operations import photos
+from kiosk.operations import edits, hazards, photos
 from kiosk.operations.served import Served
 from kiosk.storage import queries
 from kiosk.storage.database import writing
@@ -339,3 +340,24 @@ def test_whoever_puts_it_right_can_ask_for_a_repair_and_finds_it_here(app, worke
     assert f"/repairs/{slip.id}" in {tag["href"] for tag in look(worker, path_of(hazard)).select("#repairs a")}
     colleague = enrolled(app.test_client(), cast, cast.stranger)
     assert look(colleague, path_of(hazard)).select_one("#repairs") is None
+
+
+def test_a_head_who_is_no_supervisor_finds_a_major_hazard_of_a_place_and_closes_it(app, cast):
+    """Whoever is named as the head closes it, whatever the role, also where no point leads there."""
+    hazards.change_hazard_settings(
+        replace(hazards.hazard_settings(), head_id=cast.stranger),
+        seen=edits.stamp(hazards.settings_values(hazards.hazard_settings())), now=FRIDAY_MORNING, by=None,
+    )  # fmt: skip
+    hazard = reported(place_id=floor().id, by=cast.inspector, now=FRIDAY_MORNING)
+    moved(hazard, MoveKind.GRADE, by=cast.supervisor, is_major=True)
+    given(hazard, cast.rectifier, cast)
+    for kind, by in (
+        (MoveKind.GUARD, cast.supervisor), (MoveKind.TREATMENT, cast.supervisor), (MoveKind.RECTIFY, cast.rectifier),
+        (MoveKind.VERIFY, cast.supervisor),
+    ):  # fmt: skip
+        moved(hazard, kind, by=by)
+    head = enrolled(app.test_client(), cast, cast.stranger)
+    assert [tag["href"] for tag in look(head, "/jobs").select("#verify a")] == [path_of(hazard)]
+    page = look(head, path_of(hazard))
+    assert make(head, hazard, "close", page=page, note="同意销号").status_code == 303
+    assert kept(Move)[-1].kind == MoveKind.CLOSE

@@ -291,3 +291,14 @@ def test_the_repairer_puts_the_hazard_right_with_one_tick(repairer, point, cast)
     make(repairer, slip, "begin")
     answer = make(repairer, slip, "finish", note="换好了", cost="0", photos=(BytesIO(picture()), "a.jpg"))
     assert answer.status_code == 303 and queries.hazard(hazard.id).card.course.state == "rectified"
+
+
+def test_the_photos_of_a_hazard_stand_on_its_slip_for_those_who_may_see_the_hazard(repairer, phone, cast):
+    """Who repairs a place's hazard without being given it would meet pictures that do not load."""
+    hazard = reported(place_id=floor().id, by=cast.inspector, now=FRIDAY_MORNING, pictures=[picture()])
+    slip = repair_asked(None, by=cast.inspector, now=FRIDAY_MORNING, hazard_id=hazard.id)
+    repair_moved(slip.id, MoveKind.DISPATCH, by=cast.supervisor, now=FRIDAY_MORNING, assignee_id=cast.rectifier)
+    moved(hazard.id, HazardMoveKind.ASSIGN, by=cast.supervisor, now=FRIDAY_MORNING, firm="消防公司")
+    assert look(phone, path_of(slip)).select("img[src^='/photos/']")
+    page = look(repairer, path_of(slip))
+    assert page.select("img[src^='/photos/']") == [] and page.select(f"a[href='/hazards/{hazard.id}']") == []

@@ -1,7 +1,7 @@
 """Choosing who sends a message, and keeping every sending within its time, so that none can hold up the others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +16,11 @@ LONGEST_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Letter:
-    """One message ready to go: its text, and how its channel is reached."""
+    """One message ready to go: its text, and how its channel is reached; written out, it does not show its secrets."""
 
     kind: ChannelKind
     parts: Mapping[str, Any]
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, str] = field()
     text: str
 
 

@@ -8,10 +8,10 @@ import apprise
 from kiosk.core.notices import Outcome
 from kiosk.core.reach import is_inside
 from kiosk.upkeep.notices.answer import Answer, Reason, failed, unclear
-from kiosk.upkeep.notices.reach import addresses_of
+from kiosk.upkeep.notices.reach import Inside, addresses_of, outward
 
 # Its log would name the address, and with it the keys.
-for _name in ("apprise", "requests"):
+for _name in ("apprise", "requests", "urllib3"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
 
@@ -22,6 +22,7 @@ def send(
     """Send a text by Apprise and return what came of it; it says no more than whether it arrived.
 
     A host that leads into the own network is refused; most addresses hold a key in its place, and their hosts are known.
+    Every connection is looked at besides: a redirect or a part of the address ("?smtp=") may name another host.
     """
     try:
         target = apprise.Apprise.instantiate(secrets.get("url", ""), suppress_exceptions=True)
@@ -35,7 +36,12 @@ def send(
         return failed(Reason.INSIDE)
     title, _newline, body = text.partition("\n")
     try:
-        is_sent = target.notify(body=body or title, title=title if body else "", body_format=apprise.NotifyFormat.TEXT)
+        with outward(may_be_inside=may_be_inside):
+            is_sent = target.notify(
+                body=body or title, title=title if body else "", body_format=apprise.NotifyFormat.TEXT
+            )
+    except Inside:
+        return failed(Reason.INSIDE)
     except Exception:  # noqa: BLE001 - what it says would name the address
         return unclear(Reason.BROKEN)
     return Answer(Outcome.SENT, "") if is_sent else failed(Reason.REFUSED)

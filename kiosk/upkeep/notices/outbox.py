@@ -5,7 +5,7 @@ and not this one after a crash, since nobody knows then whether the message arri
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,7 +56,7 @@ class Claim:
 
 
 def put(
-    found: Iterable[Change], rules: Rules, *, calendar: Calendar, language: str,
+    found: Collection[Change], rules: Rules, *, calendar: Calendar, language: str,
     has_jumped: bool = False, now: datetime,
 ) -> int:  # fmt: skip
     """Write what no channel was told yet into the outbox and return how many changes that were.

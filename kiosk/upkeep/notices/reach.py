@@ -1,10 +1,12 @@
 """Looking up where a host is, and making sure of it once a connection stands: a name may change between the two."""
 
+import contextlib
 import queue
 import socket
+import sys
 import threading
-from collections.abc import Callable, Collection
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterator
+from typing import Any, TypeVar
 
 from kiosk.core.reach import is_inside
 
@@ -35,6 +37,43 @@ def refuse_inside(connected: socket.socket | None, *, may_be_inside: bool) -> No
         return
     if is_inside(str(connected.getpeername()[0])):
         raise Inside
+
+
+@contextlib.contextmanager
+def outward(*, may_be_inside: bool) -> Iterator[None]:
+    """Let this thread connect to the internet alone until the block ends, unless more is allowed; raises Inside if it tries.
+
+    For libraries that connect by themselves, to hosts of their own finding: by a redirect, or by a part of an address.
+    """
+    _bounds.is_outward = not may_be_inside
+    try:
+        yield
+    finally:
+        _bounds.is_outward = False
+
+
+_bounds = threading.local()
+_CALLS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+
+
+def _watch(call: str, arguments: tuple[Any, ...]) -> None:
+    """Raise Inside where a thread that is bound outward connects to anything but an IP address of the internet."""
+    if call not in _CALLS or not getattr(_bounds, "is_outward", False):
+        return
+    address = arguments[1]
+    try:
+        leads_in = address is not None and is_inside(str(address[0]))
+    except ValueError:
+        # A path of this machine, or a name that was not looked up yet.
+        leads_in = True
+    if leads_in:
+        # Libraries close a socket after an OSError alone.
+        arguments[0].close()
+        raise Inside
+
+
+# A hook of the interpreter sees every connection, whichever library makes it; it stays for the life of the process.
+sys.addaudithook(_watch)
 
 
 def within(seconds: float, work: Callable[[], _Result]) -> _Result:

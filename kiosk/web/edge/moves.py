@@ -131,8 +131,9 @@ def move_page(file: HazardFile, person_id: int, *, attempt: Attempt | None = Non
     """Return what the page of a hazard shows to a person: the allowed moves and the values of their forms."""
     person = queries.person(person_id)
     course = file.card.course
-    open_to = hazards.moves_allowed(course, person, now=now())
-    is_supervisor = hazards.actor_of(person).is_supervisor
+    actor = hazards.actor_at(file.card.id, course, person)
+    open_to = hazards.moves_allowed(course, actor, now=now())
+    is_supervisor = actor.is_supervisor
     wanted = attempt.typed.kind if attempt is not None else None
     return MovePage(
         file=file,
@@ -143,7 +144,7 @@ def move_page(file: HazardFile, person_id: int, *, attempt: Attempt | None = Non
         key=attempt.typed.key if attempt is not None and attempt.status == 422 else new_key(),
         last_day=hazards.default_due_on(file.card, calendar=calendar(), now=now()),
         may_choose_person=is_supervisor,
-        is_own=person_id in (course.repairer_id, course.assignee_id),
+        is_own=actor.is_repairer(course),
         attempt=attempt,
     )
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from kiosk.core.deadline import Deadline
 from kiosk.core.repair import Flaw, MoveKind, State, Terms
+from kiosk.operations import hazards
 from kiosk.operations import repairs as operations
 from kiosk.operations.errors import Refusal, Refusals, Refused
 from kiosk.operations.repairs import Overtaken
@@ -36,7 +37,7 @@ class RepairPage:
     """One repair slip with what whoever looks may do, what was typed, and what is wrong with it.
 
     `kinds` are the moves offered, `kind` the one that was posted, `told` that somebody was quicker. `before` are the
-    photos of the fault, else those of its hazard. `waits` says why whoever looks cannot accept it now,
+    photos of the fault, else those of its hazard where whoever looks may see it. `waits` says why whoever looks cannot accept it now,
     `why_not_rectified` why its hazard is not put right with it.
     """
 
@@ -111,6 +112,7 @@ def repair_page(
     card, agreed, at = file.card, operations.terms(), now()
     offer = operations.offer(card, person, agreed, now=at)
     hazard = queries.hazard(card.hazard_id) if card.hazard_id is not None else None
+    sees_hazard = hazard is not None and hazards.may_see(hazard.card, person)
     flaw = None
     if hazard is not None and MoveKind.FINISH in offer.kinds:
         flaw = operations.rectifying_flaw(hazard, person)
@@ -125,8 +127,8 @@ def repair_page(
         people=[(each.id, each.name) for each in queries.people()] if MoveKind.DISPATCH in offer.kinds else [],
         deadline=operations.deadline_of(card, agreed, calendar=calendar()),
         hazard=hazard.card if hazard is not None else None,
-        may_see_hazard=hazard is not None and _may_see(hazard.card, person),
-        before=file.before or (hazard.before if hazard is not None else ()),
+        may_see_hazard=sees_hazard,
+        before=file.before or (hazard.before if hazard is not None and sees_hazard else ()),
         why_not_rectified=refusal(Refused(Refusal.MOVE_REFUSED, "", flaw.value)) if flaw is not None else "",
         waits=_why_not_accept(offer.why_not_accept),
         terms=agreed,
@@ -221,11 +223,6 @@ def _key_or_new() -> str:
     """Return the posted key again, so that what was not done before is done once, however often it is sent."""
     sent = request.form.get("key", "")
     return sent if len(sent) in KEY_LENGTH else new_key()
-
-
-def _may_see(card: HazardCard, person: Any) -> bool:
-    is_own = person.id in (card.course.reporter_id, card.course.assignee_id)
-    return is_own or person.role in ("supervisor", "administrator")
 
 
 def _why_not_accept(flaw: Flaw | None) -> str:

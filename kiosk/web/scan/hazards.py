@@ -6,14 +6,14 @@ from typing import Any
 from flask import abort, make_response, render_template, request, url_for
 
 from kiosk.core.hazard import MoveKind
-from kiosk.operations import repairs
+from kiosk.operations import hazards, repairs
 from kiosk.storage import queries
 from kiosk.storage.queries import HazardFile
 from kiosk.web import edge
 from kiosk.web.edge import moves
 from kiosk.web.edge.moves import Attempt
 from kiosk.web.scan import bp
-from kiosk.web.scan.standing import barred_since, lines_of, may_see, visitor
+from kiosk.web.scan.standing import barred_since, lines_of, visitor
 
 
 @bp.get("/hazards/<int(max=999999999):hazard_id>")
@@ -39,7 +39,7 @@ def move_hazard(hazard_id: int) -> Any:
 def _visible(hazard_id: int, person: Any) -> HazardFile:
     """Return a hazard that somebody may see; answers 404 to the others, as if there were none."""
     file = queries.hazard(hazard_id)
-    if file is None or not may_see(file.card, person):
+    if file is None or not hazards.may_see(file.card, person):
         abort(404)
     return file
 

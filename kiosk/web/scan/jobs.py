@@ -9,6 +9,7 @@ from flask import redirect, render_template, request, url_for
 
 from kiosk.core.calendar import TICK
 from kiosk.core.hazard import State
+from kiosk.operations import hazards
 from kiosk.storage import queries
 from kiosk.storage.queries import HazardCard, PlacePath
 from kiosk.web import edge
@@ -25,7 +26,7 @@ class Jobs:
     """The parts of the page, each in the order in which they want something.
 
     `given` wants a repair of this person, `waiting` was repaired by them and waits for somebody else. `verify` and
-    `pending` are the supervisors' alone.
+    `pending` are the supervisors' alone; a head who is none finds in `verify` the major ones that wait to be closed.
     """
 
     given: tuple[Line, ...] = ()
@@ -65,6 +66,8 @@ def jobs_of(person: Any) -> Jobs:
     repaired = in_state(State.RECTIFIED)
     waiting = [card for card in repaired if own in (card.course.assignee_id, card.course.repairer_id)]
     verify = [card for card in (*repaired, *in_state(State.VERIFIED)) if card not in waiting] if is_chief else []
+    if not is_chief and hazards.actor_of(person).is_head:
+        verify = [card for card in in_state(State.VERIFIED) if card.course.is_major]
     free = sorted(in_state(State.REPORTED), key=lambda card: not _is_near(card, everywhere, own))[:MOST_SHOWN]
     shown = {card.id for card in (*given, *waiting, *verify)}
     reported = [card for card in (*cards, *ended) if card.course.reporter_id == own and card.id not in shown]

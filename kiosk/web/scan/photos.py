@@ -14,13 +14,12 @@ from flask import (
 )
 from flask_babel import gettext as _
 
-from kiosk.operations import repairs
+from kiosk.operations import hazards, repairs
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.operations.photos import PhotoKind, PhotoRefused, file_of, take_photo
 from kiosk.storage import queries
 from kiosk.web import edge
 from kiosk.web.scan import bp
-from kiosk.web.scan.standing import may_see
 
 _TYPES = {PhotoKind.PHOTO: "image/jpeg", PhotoKind.SIGNATURE: "image/png"}
 
@@ -108,7 +107,7 @@ def _is_of_last_inspection(photo: Any) -> bool:
 def _is_of_hazard(photo: Any, person: Any) -> bool:
     """Decide whether a photo shows a hazard that somebody may see: as it was found, or what was done about it."""
     files = (queries.hazard(hazard_id) for hazard_id in queries.hazards_of_photo(photo))
-    return any(file is not None and may_see(file.card, person) for file in files)
+    return any(file is not None and hazards.may_see(file.card, person) for file in files)
 
 
 def _is_of_repair(photo: Any, person: Any) -> bool:

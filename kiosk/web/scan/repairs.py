@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from kiosk.core.board import Moment, end_moment
 from kiosk.core.repair import State, Terms, Urgency
 from kiosk.core.window import Status
+from kiosk.operations import hazards
 from kiosk.operations import repairs as operations
 from kiosk.operations.errors import Refused
 from kiosk.storage import queries
@@ -24,7 +25,7 @@ from kiosk.web.edge.repairs import RepairPage, make_repair_move, repair_key, rep
 from kiosk.web.edge.spots import Spot, spot, spots_found, spots_inside
 from kiosk.web.scan import bp
 from kiosk.web.scan.finding import is_gone, named_at
-from kiosk.web.scan.standing import is_supervisor, may_see, visitor
+from kiosk.web.scan.standing import is_supervisor, visitor
 
 MOST_FOUND = 30
 MOST_SHOWN = 100
@@ -115,7 +116,7 @@ def ask_repair_for(hazard_id: int) -> Any:
     recorder, found = edge.recorder(), queries.hazard(hazard_id)
     if recorder is None:
         return _to_sign_in()
-    if found is None or not may_see(found.card, recorder[0]):
+    if found is None or not hazards.may_see(found.card, recorder[0]):
         abort(404)
     where = spot(checkpoint_id=found.card.checkpoint_id, place_id=found.card.place_id)
     if where is None:

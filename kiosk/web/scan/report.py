@@ -4,7 +4,7 @@ Guests report only where the school allows it. What they send waits until a supe
 of other hazards.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,13 +17,14 @@ from kiosk.operations import hazards
 from kiosk.operations.errors import Refused
 from kiosk.operations.photos import MOST_WITH_A_MOVE
 from kiosk.storage import queries
-from kiosk.storage.queries import Named, PlacePath
+from kiosk.storage.queries import Named
 from kiosk.web import edge
 from kiosk.web.edge import moves
+from kiosk.web.edge.spots import spots_found, spots_inside
 from kiosk.web.scan import bp
 from kiosk.web.scan.finding import is_gone, named_at, place_of
 from kiosk.web.scan.sheet import new_key
-from kiosk.web.scan.standing import Line, barred_since, lines_of, may_see, visitor
+from kiosk.web.scan.standing import Line, barred_since, lines_of, visitor
 
 MOST_FOUND = 30
 _FIELDS = ("text", "urgent", "category", "no_photo", "guest")
@@ -135,19 +136,15 @@ def choose_where() -> Any:
         return redirect(url_for("signin.show_phone", next=request.full_path.rstrip("?")), code=303)
     typed = " ".join(request.args.get("q", "").split())[:60]
     everywhere = queries.places()
-    here = everywhere.get(edge.whole(request.args.get("place")) or 0)
-    root = next(iter(everywhere.values()), None)
-    if typed:
-        places = [each for each in everywhere.values() if each is not root and _fits(typed, each.path)]
-        points = _points(lambda name, place: _fits(typed, f"{place.path} {name}"))
-    else:
-        within = here or root
-        places = [each for each in everywhere.values() if within and each.ancestors[-2:-1] == (within.id,)]
-        points = _points(lambda name, place: within is not None and place.id == within.id)
+    here = None if typed else everywhere.get(edge.whole(request.args.get("place")) or 0)
+    found = spots_found(typed) if typed else spots_inside(here.id if here else None)
+    root = next(iter(everywhere), None)
+    places = [everywhere[each.place_id] for each in found if each.checkpoint_id is None and each.place_id != root]
+    points = [Found(each.code, each.name, each.path) for each in found if each.code]
     return render_template(
         "scan/report_where.html",
         typed=typed,
-        here=here if not typed else None,
+        here=here,
         places=places[:MOST_FOUND] if typed else places,
         points=points[:MOST_FOUND] if typed else points,
         is_cut=bool(typed) and max(len(places), len(points)) > MOST_FOUND,
@@ -183,18 +180,6 @@ def _place(place_id: int) -> Where:
     )
 
 
-def _points(fits: Callable[[str, PlacePath], bool]) -> list[Found]:
-    everywhere, codes = queries.places(), queries.codes_in_use()
-    found = [(each, everywhere[each.place_id]) for each in queries.checkpoints() if each.id in codes]
-    return [Found(codes[each.id], each.name, place.path) for each, place in found if fits(each.name, place)]
-
-
-def _fits(typed: str, text: str) -> bool:
-    """Decide whether a text has every word that was typed."""
-    text = text.casefold()
-    return all(word in text for word in typed.casefold().split())
-
-
 # -- the form of both --------------------------------------------------------------------------------------------------
 
 
@@ -224,7 +209,7 @@ def show_reported(hazard_id: int) -> Any:
     """Confirm a report: its number, what happens next and by when."""
     person, _device_id = visitor()
     file = queries.hazard(hazard_id)
-    if file is None or not may_see(file.card, person):
+    if file is None or not hazards.may_see(file.card, person):
         abort(404)
     line = lines_of([file.card])[0]
     today = edge.calendar().date_of(edge.now())

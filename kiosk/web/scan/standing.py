@@ -1,4 +1,4 @@
-"""Hazards as the phone shows them: who may see which, by when each is wanted, and since when a point is out of use."""
+"""Hazards as the phone shows them: by when each is wanted, and since when a point is out of use."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from flask import abort
 
 from kiosk.core.board import Moment, end_moment
 from kiosk.core.deadline import wanted_of
-from kiosk.core.hazard import State
 from kiosk.core.window import Pause, Status, status
 from kiosk.storage import queries
 from kiosk.storage.queries import HazardCard
@@ -58,21 +57,6 @@ def lines_of(cards: Iterable[HazardCard]) -> list[Line]:
 def is_supervisor(person: Any) -> bool:
     """Decide whether somebody supervises, whether on a phone or at the desk."""
     return person.role in _SUPERVISORS
-
-
-def may_see(card: HazardCard, person: Any) -> bool:
-    """Decide whether somebody signed in may see a hazard.
-
-    Supervisors see every one; the others those they reported, those they were given, those that anybody may take, and the
-    open ones of a point, where they may stand. A guest's report is the supervisors' alone until it is admitted.
-    """
-    course = card.course
-    if is_supervisor(person):
-        return True
-    if course.state is State.PENDING:
-        return False
-    is_own = person.id in (course.reporter_id, course.assignee_id, course.repairer_id)
-    return is_own or course.state is State.REPORTED or (course.is_open and card.checkpoint_id is not None)
 
 
 def visitor() -> tuple[Any, int | None]:

@@ -14,6 +14,7 @@ from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.hazards.words import KEY, category_choices
+from kiosk.web.edge import spots
 from kiosk.web.edge.moves import pictures
 from qr.code import pretty
 
@@ -98,32 +99,20 @@ def _report(typed: Mapping[str, str]) -> Any:
 
 def _spot() -> Spot | None:
     """Return the checkpoint or the place that the request names, or None."""
-    everywhere = queries.places()
-    number = inputs.number("checkpoint")
-    point = queries.checkpoint(number) if number is not None else None
-    if point is not None and point.retired_at is None:
-        code = pretty(queries.codes_in_use().get(point.id, ""))
-        return Spot(point.name, everywhere[point.place_id].path, checkpoint_id=point.id, code=code)
-    place = everywhere.get(inputs.number("place") or 0)
-    return Spot(place.path, "", place_id=place.id) if place is not None else None
+    found = spots.spot(checkpoint_id=inputs.number("checkpoint"), place_id=inputs.number("place"))
+    return _shown(found) if found is not None else None
 
 
-def _found(q: str) -> list[Spot]:
-    """Return the checkpoints in use and the places whose name, path or code holds the words."""
-    if not q:
-        return []
-    wanted, everywhere, codes = q.replace("-", "").casefold(), queries.places(), queries.codes_in_use()
-    points = [
-        Spot(each.name, everywhere[each.place_id].path, checkpoint_id=each.id, code=pretty(codes.get(each.id, "")))
-        for each in queries.checkpoints()
-    ]
-    spots = [*points, *(Spot(place.path, "", place_id=place.id) for place in everywhere.values())]
-    return [each for each in spots if wanted in f"{each.name} {each.place} {each.code}".replace("-", "").casefold()]
+def _shown(found: spots.Spot) -> Spot:
+    """Return a spot as this page names it: a place by its whole path."""
+    if found.checkpoint_id is not None:
+        return Spot(found.name, found.path, checkpoint_id=found.checkpoint_id, code=pretty(found.code))
+    return Spot(" · ".join(each for each in (found.path, found.name) if each), "", place_id=found.place_id)
 
 
 def _page(typed: Mapping[str, str], errors: Mapping[str, str]) -> ReportPage:
     q = inputs.text("q", longest=60)
-    found = _found(q)
+    found = [_shown(each) for each in spots.spots_found(q)]
     return ReportPage(
         spot=_spot(),
         q=q,
