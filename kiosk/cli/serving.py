@@ -28,6 +28,7 @@ from kiosk.upkeep.ticker import Ticker
 from qr import symbol
 
 _THREADS = 8
+_BODIES_READ = 4
 _JUMP_SHOWS = timedelta(minutes=10)
 NO_ADDRESS = Text(
     "没有找到局域网地址；请接入学校网络，或在设置 base_url 里写明标签上的地址。",
@@ -75,7 +76,9 @@ def settled_base_url(session: Session, settings: Settings) -> str | None:
 
 
 def listening(app: Flask, settings: Settings) -> Server:
-    """Return a server that has its port but does not answer yet; its limits are the application's own.
+    """Return a server that has its port but does not answer yet; its limits are near the application's own.
+
+    A body somewhat too large still reaches the application, whose page says in the user's words what to do.
 
     Raises Stopped where the port or the address cannot be had.
     """
@@ -86,7 +89,7 @@ def listening(app: Flask, settings: Settings) -> Server:
         sockets=[taken_port(settings)],
         threads=_THREADS,
         ident=None,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+        max_request_body_size=_BODIES_READ * app.config["MAX_CONTENT_LENGTH"],
         max_request_header_size=32 * 1024,
         clear_untrusted_proxy_headers=True,
     )

@@ -1,11 +1,13 @@
 /* Makes the photos chosen in a plain form small before it is sent, and shows them. The form works as well without it.
 
    It looks after every `input[type=file][name=photos]` of a form that sends files. Words and the look of one photo stand
-   in the page's <template id="attach-parts">. Nothing is refused here: what can not be shrunk is sent as it is. */
+   in the page's <template id="attach-parts">. What can not be shrunk is sent as it is; more photos than the server takes
+   are left out, and that is said. */
 
 import { shrink } from "./shrink.js";
 
 const LONGEST_WAIT = 20000;
+const MOST_PHOTOS = 6;
 
 /* The photos of one field. Where the browser lets a script fill a file input, photos taken one after the other add up. */
 class Bag {
@@ -16,6 +18,9 @@ class Bag {
     this.working = 0;
     this.canFill = canFill(input);
     this.list = parts.querySelector(".attached").cloneNode(false);
+    this.full = parts.querySelector(".attached-full").cloneNode(true);
+    this.full.hidden = true;
+    input.parentNode.insertBefore(this.full, input.nextSibling);
     input.parentNode.insertBefore(this.list, input.nextSibling);
     input.addEventListener("change", () => this.take());
   }
@@ -24,7 +29,9 @@ class Bag {
     const chosen = Array.from(this.input.files || []);
     // Without a way to fill the input it holds the last choice alone, and so do the pictures.
     if (!this.canFill) { this.photos = []; }
-    chosen.forEach((file) => this.add(file));
+    const free = this.canFill ? MOST_PHOTOS - this.photos.length : chosen.length;
+    this.full.hidden = chosen.length <= free;
+    chosen.slice(0, free).forEach((file) => this.add(file));
     this.show();
   }
 
@@ -43,6 +50,7 @@ class Bag {
 
   drop(photo) {
     this.photos = this.photos.filter((each) => each !== photo);
+    this.full.hidden = true;
     this.show();
     this.input.focus();
   }

@@ -7,7 +7,6 @@ from kiosk.core.notices import Outcome
 from kiosk.operations import (
     enrolments,
     feeds,
-    hazards,
     people,
     posts,
     registry,

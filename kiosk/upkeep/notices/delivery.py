@@ -20,7 +20,7 @@ class Letter:
 
     kind: ChannelKind
     parts: Mapping[str, Any]
-    secrets: Mapping[str, str] = field()
+    secrets: Mapping[str, str] = field(repr=False)
     text: str
 
 
