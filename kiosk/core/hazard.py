@@ -15,6 +15,8 @@ from kiosk.core.words import Text
 
 RECALL_WITHIN = timedelta(minutes=10)
 LONGEST_NOTE = 2000
+# A deadline that lies farther off was mistyped.
+FARTHEST = timedelta(days=730)
 
 
 class State(StrEnum):
@@ -68,6 +70,8 @@ class Flaw(StrEnum):
     ASSIGNEE_MISSING = "assignee_missing"
     TWO_ASSIGNEES = "two_assignees"
     DEADLINE_PAST = "deadline_past"
+    DEADLINE_FAR = "deadline_far"
+    NO_CHECKPOINT = "no_checkpoint"
     PROOF_MISSING = "proof_missing"
     GRADE_MISSING = "grade_missing"
     GUARD_MISSING = "guard_missing"
@@ -379,6 +383,8 @@ def _missing(course: Course, move: Step, actor: Actor, rule: Rule, *, is_told: b
             yield Flaw.NOT_YOURS
     if move.due_at is not None and move.due_at <= move.at:
         yield Flaw.DEADLINE_PAST
+    if move.due_at is not None and move.due_at - move.at > FARTHEST:
+        yield Flaw.DEADLINE_FAR
     if move.kind is MoveKind.GRADE and move.is_major is None:
         yield Flaw.GRADE_MISSING
     is_taken_back = move.kind is MoveKind.GRADE and move.is_major is False and course.is_major

@@ -14,6 +14,8 @@ from kiosk.core.deadline import Limits, Wanted, end_of, window
 from kiosk.core.window import Window
 
 LONGEST_NOTE = 2000
+# A day that lies farther off was mistyped.
+FARTHEST = timedelta(days=730)
 LARGEST_COST = 999_999_999
 RATINGS = range(1, 6)
 
@@ -74,6 +76,7 @@ class Flaw(StrEnum):
     ASSIGNEE_MISSING = "assignee_missing"
     TWO_ASSIGNEES = "two_assignees"
     DEADLINE_PAST = "deadline_past"
+    DEADLINE_FAR = "deadline_far"
     AMOUNT_MISSING = "amount_missing"
     ESTIMATE_MISSING = "estimate_missing"
     ESTIMATE_UNAPPROVED = "estimate_unapproved"
@@ -412,6 +415,8 @@ def _missing(course: Course, move: Step, terms: Terms) -> Iterable[Flaw]:
         yield Flaw.COST_TOO_LARGE
     if move.due_at is not None and move.due_at <= move.at:
         yield Flaw.DEADLINE_PAST
+    if move.due_at is not None and move.due_at - move.at > FARTHEST:
+        yield Flaw.DEADLINE_FAR
     match move.kind:
         case MoveKind.APPROVE:
             if not move.cost:

@@ -46,6 +46,7 @@ class Refusal(StrEnum):
     IMPOSSIBLE_RULE = "impossible_rule"
     KEY_MISSING = "key_missing"
     KEY_TAKEN = "key_taken"
+    SENT_BEFORE = "sent_before"
     FORM_INVALID = "form_invalid"
     NOT_ALLOWED = "not_allowed"
     TOO_MANY = "too_many"
@@ -136,6 +137,35 @@ def reasoned(value: str, field: str, *, longest: int = 500) -> str:
     text = _readable(value).strip()
     if not text:
         raise Refused(Refusal.REASON_MISSING, field)
+    if len(text) > longest:
+        raise Refused(Refusal.TOO_LONG, field, str(longest))
+    return text
+
+
+def in_lines(text: str) -> str:
+    """Return text as it is kept: its line breaks those of this program, nothing round it."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def noted(value: str, field: str, *, longest: int) -> str:
+    """Return a note of several lines, maybe empty; raises Refused when it is too long."""
+    text = in_lines(value)
+    if len(text) > longest:
+        raise Refused(Refusal.TOO_LONG, field, str(longest))
+    return text
+
+
+def told(value: str, field: str, *, longest: int) -> str:
+    """Return a note of several lines; raises Refused when it is empty or too long."""
+    text = noted(value, field, longest=longest)
+    if not text:
+        raise Refused(Refusal.NAME_MISSING, field)
+    return text
+
+
+def short(value: str, field: str, *, longest: int) -> str:
+    """Return one trimmed line, maybe empty; raises Refused when it is too long."""
+    text = cleaned(value)
     if len(text) > longest:
         raise Refused(Refusal.TOO_LONG, field, str(longest))
     return text

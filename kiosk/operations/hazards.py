@@ -26,7 +26,15 @@ from kiosk.core.hazard import (
     parts_of,
 )
 from kiosk.operations import edits, photos, school
-from kiosk.operations.errors import Refusal, Refusals, Refused, cleaned
+from kiosk.operations.errors import (
+    Refusal,
+    Refusals,
+    Refused,
+    in_lines,
+    noted,
+    short,
+    told,
+)
 from kiosk.operations.served import KEY_LENGTH
 from kiosk.storage import queries
 from kiosk.storage.database import db, writing
@@ -44,6 +52,7 @@ FIELDS = {
     Flaw.ASSIGNEE_MISSING: "assignee",
     Flaw.TWO_ASSIGNEES: "firm",
     Flaw.DEADLINE_PAST: "due_on",
+    Flaw.DEADLINE_FAR: "due_on",
     Flaw.PROOF_MISSING: "photos",
     Flaw.GRADE_MISSING: "is_major",
 }
@@ -159,9 +168,15 @@ def actor_at(hazard_id: int, course: Course, person: Person | None) -> Actor:
     return replace(actor, has_repaired=any(actor.person_id in slip.repairers for slip in own))
 
 
-def moves_allowed(course: Course, actor: Actor, *, now: datetime) -> tuple[MoveKind, ...]:
-    """Return the moves that somebody (`actor_at`) may make on a hazard now, in the order of the table."""
-    return allowed(course, actor, may_verify_own=hazard_settings().is_one_person, at=now)
+def moves_allowed(
+    course: Course, actor: Actor, *, has_checkpoint: bool, now: datetime
+) -> tuple[MoveKind, ...]:
+    """Return the moves that somebody (`actor_at`) may make on a hazard now, in the order of the table.
+
+    Where there is no checkpoint, nothing can be put out of use.
+    """
+    found = allowed(course, actor, may_verify_own=hazard_settings().is_one_person, at=now)
+    return tuple(kind for kind in found if has_checkpoint or kind is not MoveKind.BAR)
 
 
 def may_see(card: queries.HazardCard, person: Person) -> bool:
@@ -192,7 +207,7 @@ def report_hazard(
     Urgent (紧急) is of class 立, everything else of class 限. The same key again returns the hazard that exists. With
     `by` None it is a guest's, which waits for a supervisor. Raises Refused, with every field that is wrong.
     """
-    earlier = _reported(key, by)
+    earlier = _reported(key, by, text)
     if earlier is not None:
         return earlier
     wrong = Refusals()
@@ -210,16 +225,16 @@ def report_hazard(
     if category and category not in {each.value for each in Category}:
         wrong.add(Refused(Refusal.NOT_A_CHOICE, "category"))
     with wrong.gather():
-        text = _required(text, "text")
+        text = told(text, "text", longest=LONGEST_NOTE)
     with wrong.gather():
-        guest = _short(guest, "guest")
+        guest = short(guest, "guest", longest=LONGEST_NAME)
     with wrong.gather():
-        no_photo = _note(no_photo, "no_photo")
+        no_photo = noted(no_photo, "no_photo", longest=LONGEST_NOTE)
     wrong.settle()
     kept = photos.keep(pictures)
     assert place_id is not None
     with writing() as session:
-        earlier = _reported(key, by)
+        earlier = _reported(key, by, text)
         if earlier is not None:
             return earlier
         hazard = Hazard(
@@ -243,15 +258,18 @@ def report_hazard(
     return hazard
 
 
-def _reported(key: str, by: int | None) -> Hazard | None:
-    """Return the hazard reported under this key before, or None; raises Refused if it stands for something else."""
+def _reported(key: str, by: int | None, text: str) -> Hazard | None:
+    """Return the hazard reported in these words under this key before, or None; raises Refused for other words.
+
+    Other words are another hazard, sent from a page that was shown again by the back button: it must not be lost.
+    """
     if len(key) not in KEY_LENGTH:
         raise Refused(Refusal.KEY_MISSING, "key")
     move = queries.move_with(key)
     if move is None:
         return None
-    if (move.kind, move.by_id) != (MoveKind.REPORT, by):
-        raise Refused(Refusal.KEY_TAKEN, "key")
+    if (move.kind, move.by_id, move.note) != (MoveKind.REPORT, by, in_lines(text)):
+        raise Refused(Refusal.SENT_BEFORE, "key")
     return db.session.get(Hazard, move.hazard_id)
 
 
@@ -285,7 +303,7 @@ def make_move(
     returns the move that exists. Verifying a hazard that is not a major one closes it in the same transaction. Raises
     Overtaken where somebody moved it since, and Refused with every flaw by its field.
     """
-    earlier = _made(key, hazard_id, kind, by)
+    earlier = _made(key, hazard_id, kind, by, note)
     if earlier is not None:
         return earlier
     asked = _read(
@@ -295,7 +313,7 @@ def make_move(
     _judge(hazard_id, asked, seen=seen, has_photos=bool(pictures), now=now, by=by, calendar=calendar)
     kept = photos.keep(pictures)
     with writing():
-        earlier = _made(key, hazard_id, kind, by)
+        earlier = _made(key, hazard_id, kind, by, note)
         if earlier is not None:
             return earlier
         return _write(hazard_id, asked, seen=seen, key=key, kept=kept, now=now, by=by, calendar=calendar)
@@ -383,15 +401,15 @@ def default_due_on(card: queries.HazardCard, *, calendar: Calendar, now: datetim
     return found.last_day(calendar, now, found.days(card.fail_class))
 
 
-def _made(key: str, hazard_id: int, kind: MoveKind, by: int) -> Move | None:
+def _made(key: str, hazard_id: int, kind: MoveKind, by: int, note: str) -> Move | None:
     """Return the move made under this key before, or None; raises Refused if it stands for something else."""
     if len(key) not in KEY_LENGTH:
-        raise Refused(Refusal.KEY_MISSING, "key")
+        raise Refused(Refusal.KEY_MISSING)
     found = queries.move_with(key)
     if found is None:
         return None
-    if (found.hazard_id, found.kind, found.by_id) != (hazard_id, kind, by):
-        raise Refused(Refusal.KEY_TAKEN, "key")
+    if (found.hazard_id, found.kind, found.by_id, found.note) != (hazard_id, kind, by, in_lines(note)):
+        raise Refused(Refusal.SENT_BEFORE)
     return found
 
 
@@ -400,17 +418,17 @@ def _read(asked: _Asked, *, calendar: Calendar) -> _Asked:
     wrong = Refusals()
     firm, materials, no_photo = asked.firm, asked.materials, asked.no_photo
     with wrong.gather():
-        firm = _short(firm, "firm")
+        firm = short(firm, "firm", longest=LONGEST_NAME)
     with wrong.gather():
-        materials = _note(materials, "materials")
+        materials = noted(materials, "materials", longest=LONGEST_NOTE)
     with wrong.gather():
-        no_photo = _note(no_photo, "no_photo")
+        no_photo = noted(no_photo, "no_photo", longest=LONGEST_NOTE)
     if asked.assignee_id is not None and _staff(asked.assignee_id) is None:
         wrong.add(Refused(Refusal.UNKNOWN_PERSON, "assignee"))
     if asked.cost is not None and not 0 <= asked.cost <= MOST_COST:
         wrong.add(Refused(Refusal.MOVE_REFUSED, "cost", Flaw.COST_ODD))
     wrong.settle()
-    note = asked.note.replace("\r\n", "\n").strip()
+    note = in_lines(asked.note)
     return replace(asked, note=note, firm=firm, materials=materials, no_photo=no_photo)
 
 
@@ -423,6 +441,8 @@ def _judge(
         raise Refused(Refusal.MOVE_REFUSED, "", Flaw.NOT_NOW)
     made = queries.moves_of(hazard_id)
     _refuse_overtaken(hazard_id, made, seen=seen)
+    if asked.kind is MoveKind.BAR and hazard.checkpoint_id is None:
+        raise Refused(Refusal.MOVE_REFUSED, "", Flaw.NO_CHECKPOINT)
     course = queries.course_of(hazard, made)
     actor = actor_at(hazard_id, course, queries.person(by))
     move = Step(
@@ -512,24 +532,3 @@ def _refuse(found: Sequence[Flaw]) -> None:
 def _staff(person_id: int) -> Person | None:
     person = queries.person(person_id)
     return person if person is not None and person.left_at is None else None
-
-
-def _required(value: str, field: str) -> str:
-    text = _note(value, field)
-    if not text:
-        raise Refused(Refusal.NAME_MISSING, field)
-    return text
-
-
-def _note(value: str, field: str) -> str:
-    text = value.replace("\r\n", "\n").strip()
-    if len(text) > LONGEST_NOTE:
-        raise Refused(Refusal.TOO_LONG, field, str(LONGEST_NOTE))
-    return text
-
-
-def _short(value: str, field: str) -> str:
-    text = cleaned(value)
-    if len(text) > LONGEST_NAME:
-        raise Refused(Refusal.TOO_LONG, field, str(LONGEST_NAME))
-    return text

@@ -33,7 +33,15 @@ from kiosk.core.repair import (
 )
 from kiosk.core.words import Text
 from kiosk.operations import edits, hazards, photos, school
-from kiosk.operations.errors import Refusal, Refusals, Refused, cleaned
+from kiosk.operations.errors import (
+    Refusal,
+    Refusals,
+    Refused,
+    in_lines,
+    noted,
+    short,
+    told,
+)
 from kiosk.operations.served import KEY_LENGTH
 from kiosk.storage import queries
 from kiosk.storage.database import db, writing
@@ -51,6 +59,7 @@ _FIELDS = {
     Flaw.ASSIGNEE_MISSING: "assignee",
     Flaw.TWO_ASSIGNEES: "firm",
     Flaw.DEADLINE_PAST: "due_on",
+    Flaw.DEADLINE_FAR: "due_on",
     Flaw.AMOUNT_MISSING: "cost",
     Flaw.ESTIMATE_MISSING: "cost",
     Flaw.ESTIMATE_UNAPPROVED: "cost",
@@ -212,7 +221,7 @@ def ask_repair(
     With `hazard_id` it is for that hazard, and stands at its checkpoint or place. Raises Refused, with every field that
     is wrong.
     """
-    earlier = _asked(key, by)
+    earlier = _asked(key, by, text)
     if earlier is not None:
         return earlier
     wrong = Refusals()
@@ -229,14 +238,14 @@ def ask_repair(
     if urgency not in list(Urgency):
         wrong.add(Refused(Refusal.NOT_A_CHOICE, "urgency"))
     with wrong.gather():
-        text = _required(text, "text")
+        text = told(text, "text", longest=LONGEST_NOTE)
     with wrong.gather():
-        contact = _short(contact, "contact", longest=LONGEST_CONTACT)
+        contact = short(contact, "contact", longest=LONGEST_CONTACT)
     wrong.settle()
     kept = photos.keep(pictures)
     assert place_id is not None
     with writing() as session:
-        earlier = _asked(key, by)
+        earlier = _asked(key, by, text)
         if earlier is not None:
             return earlier
         repair = Repair(
@@ -252,14 +261,15 @@ def ask_repair(
     return repair
 
 
-def _asked(key: str, by: int) -> Repair | None:
+def _asked(key: str, by: int, text: str) -> Repair | None:
+    """Return the slip asked for in these words under this key before, or None; raises Refused for other words."""
     if len(key) not in KEY_LENGTH:
         raise Refused(Refusal.KEY_MISSING, "key")
     move = queries.repair_move_with(key)
     if move is None:
         return None
-    if (move.kind, move.by_id) != (MoveKind.ASK, by):
-        raise Refused(Refusal.KEY_TAKEN, "key")
+    if (move.kind, move.by_id, move.note) != (MoveKind.ASK, by, in_lines(text)):
+        raise Refused(Refusal.SENT_BEFORE, "key")
     return db.session.get(Repair, move.repair_id)
 
 
@@ -289,11 +299,11 @@ def make_move(
     fen. `rectifies`: finishing it is at once the repair of its hazard, in the same transaction. The same key again
     returns the move that exists. Raises Overtaken where somebody moved it since, and Refused with every flaw by its field.
     """
-    earlier = _made(key, repair_id, kind, by)
+    earlier = _made(key, repair_id, kind, by, note)
     if earlier is not None:
         return earlier
     step = Step(
-        kind, now, by, note=note.replace("\r\n", "\n").strip(), assignee_id=assignee_id, firm=firm, cost=cost,
+        kind, now, by, note=in_lines(note), assignee_id=assignee_id, firm=firm, cost=cost,
         is_misuse=is_misuse, compensation=compensation, rating=rating,
     )  # fmt: skip
     extra = Extra(materials, no_photo, pictures, rectifies=rectifies)
@@ -302,7 +312,7 @@ def make_move(
     _judge(repair_id, step, extra, due_on, seen=seen, has_photos=bool(pictures), calendar=calendar)
     kept = photos.keep(pictures)
     with writing() as session:
-        earlier = _made(key, repair_id, kind, by)
+        earlier = _made(key, repair_id, kind, by, note)
         if earlier is not None:
             return earlier
         repair, step = _judge(
@@ -333,15 +343,15 @@ def make_move(
     return move
 
 
-def _made(key: str, repair_id: int, kind: MoveKind, by: int) -> RepairMove | None:
+def _made(key: str, repair_id: int, kind: MoveKind, by: int, note: str) -> RepairMove | None:
     """Return the move made under this key before, or None; raises Refused if it stands for something else."""
     if len(key) not in KEY_LENGTH:
-        raise Refused(Refusal.KEY_MISSING, "key")
+        raise Refused(Refusal.KEY_MISSING)
     found = queries.repair_move_with(key)
     if found is None:
         return None
-    if (found.repair_id, found.kind, found.by_id) != (repair_id, kind, by):
-        raise Refused(Refusal.KEY_TAKEN, "key")
+    if (found.repair_id, found.kind, found.by_id, found.note) != (repair_id, kind, by, in_lines(note)):
+        raise Refused(Refusal.SENT_BEFORE)
     return found
 
 
@@ -350,11 +360,11 @@ def _read(step: Step, extra: Extra) -> tuple[Step, Extra]:
     wrong = Refusals()
     firm, materials, no_photo = step.firm, extra.materials, extra.no_photo
     with wrong.gather():
-        firm = _short(firm, "firm")
+        firm = short(firm, "firm", longest=LONGEST_NAME)
     with wrong.gather():
-        materials = _note(materials, "materials")
+        materials = noted(materials, "materials", longest=LONGEST_NOTE)
     with wrong.gather():
-        no_photo = _note(no_photo, "no_photo")
+        no_photo = noted(no_photo, "no_photo", longest=LONGEST_NOTE)
     if step.assignee_id is not None:
         person = queries.person(step.assignee_id)
         if person is None or person.left_at is not None:
@@ -488,24 +498,3 @@ def deadlines_of(cards: Sequence[RepairCard], *, calendar: Calendar) -> Mapping[
     agreed = terms()
     found = ((card.id, deadline_of(card, agreed, calendar=calendar)) for card in cards)
     return {number: each for number, each in found if each is not None}
-
-
-def _required(value: str, field: str) -> str:
-    text = _note(value, field)
-    if not text:
-        raise Refused(Refusal.NAME_MISSING, field)
-    return text
-
-
-def _note(value: str, field: str) -> str:
-    text = value.replace("\r\n", "\n").strip()
-    if len(text) > LONGEST_NOTE:
-        raise Refused(Refusal.TOO_LONG, field, str(LONGEST_NOTE))
-    return text
-
-
-def _short(value: str, field: str, *, longest: int = LONGEST_NAME) -> str:
-    text = cleaned(value)
-    if len(text) > longest:
-        raise Refused(Refusal.TOO_LONG, field, str(longest))
-    return text

@@ -18,7 +18,7 @@ class Bag {
     this.working = 0;
     this.canFill = canFill(input);
     this.list = parts.querySelector(".attached").cloneNode(false);
-    this.full = parts.querySelector(".attached-full").cloneNode(true);
+    this.full = (parts.querySelector(".attached-full") || this.list).cloneNode(true);
     this.full.hidden = true;
     input.parentNode.insertBefore(this.full, input.nextSibling);
     input.parentNode.insertBefore(this.list, input.nextSibling);

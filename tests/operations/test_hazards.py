@@ -110,7 +110,7 @@ def test_a_report_key_that_somebody_else_used_is_refused(point, cast):
     reported(point, by=cast.inspector, now=FRIDAY_MORNING, key=KEY)
     with pytest.raises(Refused) as refused:
         reported(point, by=cast.stranger, now=FRIDAY_NOON, key=KEY)
-    assert refused.value.why is Refusal.KEY_TAKEN
+    assert refused.value.why is Refusal.SENT_BEFORE
     assert len(all_rows(Hazard)) == 1
 
 
@@ -314,7 +314,7 @@ def test_a_key_stands_for_one_move_of_one_person(hazard, cast):
     moved(hazard.id, MoveKind.GRADE, by=cast.supervisor, now=FRIDAY_NOON, is_major=False, key=KEY)
     with pytest.raises(Refused) as refused:
         moved(hazard.id, MoveKind.GRADE, by=cast.administrator, now=FRIDAY_NOON, is_major=False, key=KEY)
-    assert refused.value.why is Refusal.KEY_TAKEN
+    assert refused.value.why is Refusal.SENT_BEFORE
 
 
 def test_who_comes_second_is_told_who_was_first_and_when(hazard, cast):

@@ -128,7 +128,7 @@ def test_a_key_that_somebody_else_used_is_refused(point, cast):
     repair_asked(point, by=cast.inspector, now=FRIDAY_MORNING, key=KEY)
     with pytest.raises(Refused) as refused:
         repair_asked(point, by=cast.stranger, now=FRIDAY_MORNING, key=KEY)
-    assert refused.value.why is Refusal.KEY_TAKEN
+    assert refused.value.why is Refusal.SENT_BEFORE
 
 
 def test_everything_wrong_with_an_asking_is_told_at_once(app, cast):
@@ -200,7 +200,7 @@ def test_a_move_key_is_not_used_for_another_move(slip, cast):
     repair_moved(slip.id, MoveKind.DISPATCH, by=cast.supervisor, now=FRIDAY_NOON, assignee_id=cast.rectifier, key=KEY)
     with pytest.raises(Refused) as refused:
         repair_moved(slip.id, MoveKind.CANCEL, by=cast.supervisor, now=FRIDAY_NOON, key=KEY)
-    assert refused.value.why is Refusal.KEY_TAKEN
+    assert refused.value.why is Refusal.SENT_BEFORE
 
 
 def test_an_outdated_page_is_told_who_was_quicker(slip, cast):

@@ -132,7 +132,7 @@ def move_page(file: HazardFile, person_id: int, *, attempt: Attempt | None = Non
     person = queries.person(person_id)
     course = file.card.course
     actor = hazards.actor_at(file.card.id, course, person)
-    open_to = hazards.moves_allowed(course, actor, now=now())
+    open_to = hazards.moves_allowed(course, actor, has_checkpoint=file.card.checkpoint_id is not None, now=now())
     is_supervisor = actor.is_supervisor
     wanted = attempt.typed.kind if attempt is not None else None
     return MovePage(
@@ -141,7 +141,7 @@ def move_page(file: HazardFile, person_id: int, *, attempt: Attempt | None = Non
         allowed=open_to,
         natural=wanted if wanted in open_to else natural(course, open_to),
         people=tuple((each.id, each.name) for each in queries.people()) if is_supervisor else (),
-        key=attempt.typed.key if attempt is not None and attempt.status == 422 else new_key(),
+        key=new_key(),
         last_day=hazards.default_due_on(file.card, calendar=calendar(), now=now()),
         may_choose_person=is_supervisor,
         is_own=actor.is_repairer(course),

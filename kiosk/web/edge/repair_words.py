@@ -91,6 +91,7 @@ def repair_refusal(flaw: str) -> str:
         Flaw.ASSIGNEE_MISSING: _("请选维修人，或填外部单位。"),
         Flaw.TWO_ASSIGNEES: _("维修人和外部单位只能填一个。"),
         Flaw.DEADLINE_PAST: _("完成日期已经过了，请选今天或以后的日期。"),
+        Flaw.DEADLINE_FAR: _("这个日期太远了，请选两年以内的日期。"),
         Flaw.AMOUNT_MISSING: _("请填批准的金额，要大于 0。"),
         Flaw.ESTIMATE_MISSING: _("请填预计费用；不花钱就填 0。"),
         Flaw.ESTIMATE_UNAPPROVED: _("预计费用超过了学校的限额，要先由管理员或校长批准这么多钱，才能派单。"),

@@ -123,7 +123,7 @@ def repair_page(
         kind=kind,
         typed=typed or {},
         wrong=wrong or {},
-        key=_key_or_new(),
+        key=new_key(),
         people=[(each.id, each.name) for each in queries.people()] if MoveKind.DISPATCH in offer.kinds else [],
         deadline=operations.deadline_of(card, agreed, calendar=calendar()),
         hazard=hazard.card if hazard is not None else None,
@@ -170,9 +170,10 @@ def overtaken_words(error: Overtaken) -> str:
     return _("已被 %(who)s 于 %(at)s 办理：%(what)s。你填的内容还在，请看一下再决定。", **said)
 
 
-def repair_key() -> str:
-    """Return the key that the posted form came with, or a fresh one for a page that is shown first."""
-    return _key_or_new()
+def repair_key(wrong: Mapping[str, str]) -> str:
+    """Return the key that the posted form came with, or a fresh one where it came with none or that was used before."""
+    sent = request.form.get("key", "")
+    return sent if len(sent) in KEY_LENGTH and "key" not in wrong else new_key()
 
 
 def _read(typed: Mapping[str, str]) -> dict[str, Any]:
@@ -217,12 +218,6 @@ def _day(written: str) -> date | None:
 def _kind() -> MoveKind | None:
     written = request.form.get("kind", "")
     return MoveKind(written) if written in list(MoveKind) else None
-
-
-def _key_or_new() -> str:
-    """Return the posted key again, so that what was not done before is done once, however often it is sent."""
-    sent = request.form.get("key", "")
-    return sent if len(sent) in KEY_LENGTH else new_key()
 
 
 def _why_not_accept(flaw: Flaw | None) -> str:

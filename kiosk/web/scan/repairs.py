@@ -141,13 +141,13 @@ def _ask(where: Spot, *, action: str, back: str, hazard: HazardCard | None = Non
                 hazard_id=hazard.id if hazard is not None else None, key=request.form.get("key", ""), now=edge.now(),
                 by=person.id, **typed,
             )  # fmt: skip
-            return edge.done("scan.show_repair", repair_id=repair.id)
+            return edge.done("scan.show_repair", repair_id=repair.id, made=request.form.get("key", ""))
         except Refused as error:
             wrong = edge.refusals(error)
             if sent and "photos" not in wrong:
                 wrong["photos"] = _("刚才选的照片没有保存，请重新选一次。")
     going = _lines(_going_on(where, person))
-    page = AskPage(where, action, back, hazard, typed, wrong, repair_key(), operations.terms(), going)
+    page = AskPage(where, action, back, hazard, typed, wrong, repair_key(wrong), operations.terms(), going)
     shown = render_template("scan/repair_ask.html", page=page, today=edge.calendar().date_of(edge.now()))
     return make_response(shown, 422 if wrong else 200)
 
@@ -222,7 +222,9 @@ def move_repair(repair_id: int) -> Any:
     """Make the move that was posted, or show the slip again with what is wrong."""
     file, person = _seen(repair_id)
     page = make_repair_move(file, person)
-    return edge.done("scan.show_repair", repair_id=repair_id) if page is None else _shown(page)
+    if page is not None:
+        return _shown(page)
+    return edge.done("scan.show_repair", repair_id=repair_id, made=request.form.get("key", ""))
 
 
 def _seen(repair_id: int) -> tuple[RepairFile, Any]:
@@ -237,7 +239,9 @@ def _seen(repair_id: int) -> tuple[RepairFile, Any]:
 def _shown(page: RepairPage) -> Any:
     line = _lines([page.file.card])[0]
     today = edge.calendar().date_of(edge.now())
-    shown = render_template("scan/repair.html", page=page, line=line, today=today)
+    key = request.args.get("made", "")
+    made = next((line.move for line in page.file.moves if key and line.move.key == key), None)
+    shown = render_template("scan/repair.html", page=page, line=line, today=today, made=made)
     return make_response(shown, page.status)
 
 

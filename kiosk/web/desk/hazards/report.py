@@ -122,6 +122,6 @@ def _page(typed: Mapping[str, str], errors: Mapping[str, str]) -> ReportPage:
         categories=category_choices(),
         typed={"urgency": PLAIN} | dict(typed),
         errors=errors,
-        key=inputs.text("key") if KEY.fullmatch(inputs.text("key")) else secrets.token_urlsafe(16),
+        key=inputs.text("key") if KEY.fullmatch(inputs.text("key")) and "key" not in errors else secrets.token_urlsafe(16),
         has_points=bool(queries.codes_in_use()),
     )

@@ -98,6 +98,6 @@ def _page(hazard: HazardCard | None, typed: Mapping[str, str], wrong: Mapping[st
         places=tuple((place.id, place.path) for place in queries.places().values()),
         typed={"urgency": Urgency.NORMAL} | dict(typed),
         wrong=wrong,
-        key=repair_key(),
+        key=repair_key(wrong),
         terms=operations.terms(),
     )
