@@ -8,6 +8,7 @@ law): 停 and 立 the same day, 限 seven days.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from kiosk.core.calendar import TICK, Calendar, Filter
 from kiosk.core.form import FailClass
@@ -54,6 +55,10 @@ class Limits:
         """Return how many days a repair of a class may take."""
         return {FailClass.STOP: self.stop_days, FailClass.NOW: self.now_days, FailClass.TERM: self.term_days}[fail_class]
 
+    def at(self, instant: datetime) -> "Limits":
+        """Return the limits themselves: alone, they hold at every instant."""
+        return self
+
     def last_day(self, calendar: Calendar, at: datetime, days: int) -> date:
         """Return the last local date that lies so many days after an instant's own."""
         first = calendar.date_of(at)
@@ -71,6 +76,37 @@ class Limits:
     def due(self, calendar: Calendar, at: datetime, fail_class: FailClass) -> datetime:
         """Return when a repair of a class is due that was asked for at an instant: the end of its last local day."""
         return end_of(calendar, self.last_day(calendar, at, self.days(fail_class)))
+
+
+class Rules(Protocol):
+    """What a school agreed on, at any instant."""
+
+    def at(self, instant: datetime) -> Limits:
+        """Return the limits in force at an instant."""
+        ...
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The limits in force now, and those that held until an instant, the newest first: a change rewrites no yesterday."""
+
+    now: Limits
+    earlier: tuple[tuple[datetime, Limits], ...] = ()
+
+    def at(self, instant: datetime) -> Limits:
+        """Return the limits in force at an instant."""
+        found = self.now
+        for until, limits in self.earlier:
+            if instant >= until:
+                break
+            found = limits
+        return found
+
+    @property
+    def longest_repeat(self) -> timedelta:
+        """Return the longest time that was ever agreed on for a repeat."""
+        days = (limits.repeat_days for limits in (self.now, *(limits for _until, limits in self.earlier)))
+        return timedelta(days=max(days))
 
 
 @dataclass(frozen=True)
@@ -140,11 +176,13 @@ def window(calendar: Calendar, opens: datetime, due: datetime) -> Window:
     return Window(min(opens, due - TICK), due, due, None, calendar.date_of(due - TICK))
 
 
-def wanted_of(course: Course, calendar: Calendar, limits: Limits) -> tuple[Wanted, Window] | None:
+def wanted_of(course: Course, calendar: Calendar, rules: Rules) -> tuple[Wanted, Window] | None:
     """Return what a hazard wants next and its window, or None where it wants nothing.
 
-    Until somebody is assigned, the default deadline of its class counts from the report: no hazard is without one.
+    Until somebody is assigned, the default deadline of its class counts from the report: no hazard is without one. What
+    was agreed on when a window opened decides its end, whatever was changed since.
     """
+    limits = rules.at(course.reported_at if course.state is State.REPORTED else course.since)
     match course.state:
         case State.REPORTED:
             due = limits.due(calendar, course.reported_at, course.fail_class)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from kiosk.core.board import Standing
 from kiosk.core.calendar import Calendar
-from kiosk.core.deadline import Deadline, Limits, Wanted, wanted_of
-from kiosk.operations import hazards, repairs
+from kiosk.core.deadline import Deadline, Rules, Wanted, wanted_of
+from kiosk.operations import repairs
 from kiosk.storage import queries
 from kiosk.storage.queries import HazardCard
 
@@ -17,21 +17,21 @@ def deadlines(
 
     `person_id`: only what that person owes.
     """
-    limits = hazards.limits()
+    agreed = queries.agreed_limits()
     cards = queries.open_hazards(checkpoint_id=checkpoint_id, person_id=person_id)
-    found = [each for card in cards if (each := deadline_of(card, calendar=calendar, limits=limits)) is not None]
+    found = [each for card in cards if (each := deadline_of(card, calendar=calendar, rules=agreed)) is not None]
     if person_id is not None:
         found = [each for each in found if each.is_owed_by(person_id)]
     found += repairs.deadlines(calendar=calendar, now=now, checkpoint_id=checkpoint_id, person_id=person_id)
     return sorted(found, key=lambda each: (each.window.due, each.number))
 
 
-def deadline_of(card: HazardCard, *, calendar: Calendar, limits: Limits) -> Deadline | None:
+def deadline_of(card: HazardCard, *, calendar: Calendar, rules: Rules) -> Deadline | None:
     """Return what a hazard wants next and by when, or None where it wants nothing.
 
     A repair is owed by whoever it was assigned to; assigning, verifying and closing are the desk's.
     """
-    wanted = wanted_of(card.course, calendar, limits)
+    wanted = wanted_of(card.course, calendar, rules)
     if wanted is None:
         return None
     what, window = wanted

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.core.calendar import Calendar, NationalDay, Term
-from kiosk.core.deadline import Deadline, Limits, Wanted, is_repeat, wanted_of, window
+from kiosk.core.deadline import Agreed, Deadline, Limits, Wanted, is_repeat, wanted_of, window
 from kiosk.core.form import FailClass
 from kiosk.core.hazard import MoveKind, Step, fold
 from kiosk.core.standing import Risk
@@ -186,3 +186,23 @@ def test_a_hazard_is_a_repeat_up_to_thirty_days_after_the_last_closing(reported,
 
 def test_the_first_hazard_of_its_sort_is_no_repeat():
     assert not is_repeat(local("2026-11-20 10:00"), None, Limits())
+
+
+# -- a change of the limits ----------------------------------------------------------------------------------------------
+
+
+def test_a_change_of_the_limits_moves_no_deadline_that_began_before_it():
+    changed_at = local("2026-11-20 12:00")
+    agreed = Agreed(Limits(term_days=1), ((changed_at, Limits(term_days=7)),))
+    assert [agreed.at(each).term_days for each in (changed_at - SECOND, changed_at)] == [7, 1]
+    before, after = (
+        wanted_of(course(at=each), CALENDAR, agreed)[1].day for each in ("2026-11-20 11:59:59", "2026-11-20 12:00")
+    )
+    assert (before, after) == (date(2026, 11, 27), date(2026, 11, 21))
+
+
+def test_of_several_changes_the_one_before_an_instant_counts():
+    noon, evening = local("2026-11-20 12:00"), local("2026-11-20 18:00")
+    agreed = Agreed(Limits(repeat_days=1), ((evening, Limits(repeat_days=90)), (noon, Limits(repeat_days=2))))
+    found = [agreed.at(each).repeat_days for each in (noon - SECOND, noon, evening - SECOND, evening)]
+    assert found == [2, 90, 90, 1] and agreed.longest_repeat == timedelta(days=90)

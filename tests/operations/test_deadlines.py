@@ -1,5 +1,6 @@
 """Deadlines of real rows: what is wanted by whom until when, in a fixed number of statements."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from kiosk.core.deadline import Wanted
 from kiosk.core.hazard import MoveKind
 from kiosk.core.standing import Risk, Standing
 from kiosk.core.window import Status
-from kiosk.operations import deadlines, hazards
+from kiosk.operations import deadlines, edits, hazards
 from kiosk.storage import queries
 from kiosk.storage.database import writing
 from kiosk.storage.models import Hazard, Move
@@ -159,3 +160,13 @@ def test_recording_a_fail_costs_the_same_whatever_is_open(app, cast):
     statements(FEW, FRIDAY_MORNING)
     few = statements(FEW, FRIDAY_NOON)
     assert few == statements(MANY, FRIDAY_EVENING)
+
+
+def test_a_change_of_the_limits_moves_no_deadline_of_what_was_reported_before(point, cast):
+    reported(point, by=cast.inspector, now=FRIDAY_MORNING)
+    found = hazards.hazard_settings()
+    seen = edits.stamp(hazards.settings_values(found))
+    shorter = replace(found, limits=replace(found.limits, term_days=1))
+    assert hazards.change_hazard_settings(shorter, seen=seen, now=FRIDAY_NOON, by=cast.administrator)
+    reported(checkpoint("灭火器 2"), by=cast.inspector, now=FRIDAY_NOON)
+    assert [each.window.due for each in wanted()] == [local("2026-11-22 00:00"), local("2026-11-28 00:00")]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from kiosk.core.board import Risk
-from kiosk.core.deadline import Limits, is_repeat
+from kiosk.core.deadline import Agreed, Limits, is_repeat
 from kiosk.core.form import FailClass
 from kiosk.core.hazard import Course, MoveKind, Step, fold
 from kiosk.core.window import Pause
@@ -31,6 +31,7 @@ from kiosk.storage.models import (
     Photo,
     Setting,
 )
+from kiosk.storage.queries.edits import edits_of
 from kiosk.storage.queries.forms import version
 from kiosk.storage.queries.parts import at_checkpoint
 from kiosk.storage.queries.registry import places
@@ -43,6 +44,8 @@ _LIMITS = {
     "hazard_repeat_days": "repeat_days",
 }
 _IN_WORKDAYS = "hazard_in_workdays"
+SETTINGS_THING = "hazard_settings"
+_MOST_EDITS = 200
 # No window that is still of interest is longer (see `watched`).
 _LONGEST_WINDOW = timedelta(days=400)
 _RISK_OF_CLASS = {FailClass.STOP: Risk.HIGH, FailClass.NOW: Risk.MIDDLE, FailClass.TERM: Risk.LOW}
@@ -147,6 +150,18 @@ def hazard_limits() -> Limits:
     kept = {row.name: row.value for row in db.session.scalars(select(Setting).where(Setting.name.in_(names)))}
     days = {field: int(kept[name]) for name, field in _LIMITS.items() if kept.get(name, "").isdigit()}
     return Limits(**days, in_workdays=kept.get(_IN_WORKDAYS) == "1")
+
+
+def agreed_limits() -> Agreed:
+    """Return the limits in force at any instant: those of now, and those that each change of them took the place of."""
+    found = now = hazard_limits()
+    names, earlier = {each.name for each in fields(Limits)}, []
+    for edit in edits_of(SETTINGS_THING, _MOST_EDITS):
+        before = {name: value for name, value in edit.before.items() if name in names}
+        if before:
+            found = replace(found, **before)
+            earlier.append((edit.at, found))
+    return Agreed(now, tuple(earlier))
 
 
 def open_hazards(
@@ -356,10 +371,10 @@ def _cards(wanted: Select[Hazard]) -> list[HazardCard]:
         seen[finding.hazard_id].append((finding, at, by_id, version_id))
     points = _points([row.checkpoint_id for row in rows if row.checkpoint_id is not None])
     items = _items({found[-1][3] for found in seen.values()})
-    everywhere, names, limits, zone = places(), _names(), hazard_limits(), _zone()
+    everywhere, names, agreed, zone = places(), _names(), agreed_limits(), _zone()
     found_by_check = [row for row in rows if row.form_id is not None]
     first_at = min((moves[row.id][0].at for row in found_by_check), default=datetime.max.replace(tzinfo=UTC))
-    earlier = _closings(found_by_check, since=first_at - timedelta(days=limits.repeat_days))
+    earlier = _closings(found_by_check, since=first_at - agreed.longest_repeat)
     found = []
     for row in rows:
         course = course_of(row, moves[row.id])
@@ -392,7 +407,7 @@ def _cards(wanted: Select[Hazard]) -> list[HazardCard]:
                 title=Text(**item["text"]) if item else Text(words, words),
                 fail_class=_worst([FailClass(row.fail_class), *(FailClass(each[0].fail_class) for each in findings)]),
                 course=course,
-                is_repeat=course.times_reopened > 0 or is_repeat(reported_at, closed_before, limits),
+                is_repeat=course.times_reopened > 0 or is_repeat(reported_at, closed_before, agreed.at(reported_at)),
                 times_seen=len(findings) + (row.source != HazardSource.INSPECTION),
                 last_seen_at=max((each[1] for each in findings), default=reported_at),
                 last_inspection_id=findings[-1][0].inspection_id if findings else None,

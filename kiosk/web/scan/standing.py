@@ -37,11 +37,11 @@ class Line:
 def lines_of(cards: Iterable[HazardCard]) -> list[Line]:
     """Return hazards with their deadlines and their first photos, in the order given."""
     cards = list(cards)
-    limits, photos = queries.hazard_limits(), queries.first_photos([card.id for card in cards])
+    agreed, photos = queries.agreed_limits(), queries.first_photos([card.id for card in cards])
     calendar, now = edge.calendar(), edge.now()
     found = []
     for card in cards:
-        wanted = wanted_of(card.course, calendar, limits)
+        wanted = wanted_of(card.course, calendar, agreed)
         if wanted is None:
             found.append(Line(card, photo=photos.get(card.id)))
             continue

@@ -9,7 +9,7 @@ from kiosk.core.calendar import TICK
 from kiosk.core.deadline import Deadline
 from kiosk.core.hazard import State
 from kiosk.core.window import Status
-from kiosk.operations import deadlines, hazards
+from kiosk.operations import deadlines
 from kiosk.storage import queries
 from kiosk.storage.queries import HazardCard
 from kiosk.web import edge
@@ -50,8 +50,8 @@ def lines_of(cards: Sequence[HazardCard]) -> list[Line]:
 
     A guest's report that nobody looked at has no deadline; it stands by when it came in.
     """
-    limits, calendar = hazards.limits(), edge.calendar()
-    found = [_line(card, deadlines.deadline_of(card, calendar=calendar, limits=limits)) for card in cards]
+    agreed, calendar = queries.agreed_limits(), edge.calendar()
+    found = [_line(card, deadlines.deadline_of(card, calendar=calendar, rules=agreed)) for card in cards]
     return sorted(found, key=lambda line: (_RISKS.index(line.card.risk), line.order or edge.now(), line.card.id))
 
 
