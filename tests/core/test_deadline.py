@@ -6,7 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.core.calendar import Calendar, NationalDay, Term
-from kiosk.core.deadline import Agreed, Deadline, Limits, Wanted, is_repeat, wanted_of, window
+from kiosk.core.deadline import (
+    Agreed,
+    Deadline,
+    Limits,
+    Wanted,
+    is_repeat,
+    wanted_of,
+    window,
+)
 from kiosk.core.form import FailClass
 from kiosk.core.hazard import MoveKind, Step, fold
 from kiosk.core.standing import Risk

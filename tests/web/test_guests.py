@@ -100,7 +100,9 @@ def test_a_name_that_is_too_long_is_refused(client, point):
 def test_an_address_may_report_so_often_and_is_then_told_to_wait(client, app, point, cast):
     answers = [report(client, point) for _ in range(limits.GUEST_PER_ADDRESS + 1)]
     assert [each.status_code for each in answers] == [303] * limits.GUEST_PER_ADDRESS + [429]
-    assert "请稍后再报" in words(read(answers[-1]).main) and answers[-1].headers["Retry-After"] == "3600"
+    last = read(answers[-1])
+    assert "请稍后再试" in words(last.main) and answers[-1].headers["Retry-After"] == "3600"
+    assert last.select_one("[name=text]").text == "秋千链子断了", "what was typed is kept"
     assert len(kept(Hazard)) == limits.GUEST_PER_ADDRESS
     assert client.get(f"/c/{code_of(point)}").status_code == 200, "looking is not slowed down"
     staff = enrolled(app.test_client(), cast, cast.inspector)

@@ -7,7 +7,16 @@ import pytest
 from kiosk.core.hazard import MoveKind
 from kiosk.operations.errors import Refused
 from kiosk.storage.models import Hazard, Move, Repair
-from tests.factories import DAILY, checkpoint, code_of, floor, moved, plan, repair_asked, reported
+from tests.factories import (
+    DAILY,
+    checkpoint,
+    code_of,
+    floor,
+    moved,
+    plan,
+    repair_asked,
+    reported,
+)
 from tests.instants import FRIDAY_MORNING
 from tests.web.desk import errors, kept, look, read, sit, words
 from tests.web.test_scan import enrolled, fields_in

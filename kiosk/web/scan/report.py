@@ -90,7 +90,7 @@ def show_guest_sent(code: str) -> Any:
     named = named_at(code)
     if not hazards.hazard_settings().takes_guests:
         abort(404)
-    return render_template("scan/guest_sent.html", named=named, title=_("已收到"), is_limited=False)
+    return render_template("scan/guest_sent.html", named=named, title=_("已收到"))
 
 
 def _point(named: Named) -> Where:
@@ -112,8 +112,9 @@ def _report_as_guest(named: Named) -> Any:
     if flaws:
         return _form(where, typed, flaws, is_guest=True)
     if edge.too_many_guests():
-        page = render_template("scan/guest_sent.html", named=named, title=_("请稍后再报"), is_limited=True)
-        response = make_response(page, 429)
+        said = {"": _("这里一小时内上报得太多，这一份没有收下。请稍后再试；有危险请直接告诉老师或门卫。")}
+        response = _form(where, typed, said, is_guest=True)
+        response.status_code = 429
         response.headers["Retry-After"] = "3600"
         return response
     try:
