@@ -3,7 +3,7 @@
 import pytest
 from icalendar import Calendar
 
-from kiosk.operations import persons
+from kiosk.operations import feeds, persons
 from kiosk.storage.models import Feed
 from tests import factories
 from tests.web.desk import errors, kept, look, read, send, sit, words
@@ -93,3 +93,17 @@ def test_a_made_up_link_is_not_found(client, app):
 def test_a_stranger_makes_no_feed(client, app):
     assert client.get("/desk/feeds").status_code == 303
     assert client.post("/desk/feeds", data={"person": "school"}).status_code == 403
+
+
+def test_a_feed_that_fails_leaves_no_link_in_the_log(desk, school, app, monkeypatch, caplog):
+    link = link_of(send(desk, "/desk/feeds", person="school", language="zh"))
+    monkeypatch.setattr(feeds, "entries", lambda *args, **kwargs: 1 // 0)
+    assert app.test_client().get(link).status_code == 500
+    assert "/desk/feeds/….ics" in caplog.text and link.rpartition("/")[2].removesuffix(".ics") not in caplog.text
+
+
+def test_the_journal_says_who_made_and_ended_a_feed(desk, school):
+    send(desk, "/desk/feeds", person=str(school.inspector), language="zh")
+    send(desk, f"/desk/feeds/{kept(Feed)[0].id}/revoke")
+    said = words(look(desk, "/desk/journal").select_one("tbody"))
+    assert "添加日历订阅" in said and "停用日历订阅" in said and "赵师傅" in said

@@ -35,6 +35,8 @@ def _words() -> dict[str, str]:
         "request.approve": _("同意登记申请"),
         "request.decline": _("拒绝登记申请"),
         "wall.add": _("添加大屏"),
+        "feed.make": _("添加日历订阅"),
+        "feed.revoke": _("停用日历订阅"),
         "device.revoke": _("设备下线"),
         "checkpoint.pause": _("暂停检查"),
         "checkpoint.resume": _("恢复检查"),

@@ -56,6 +56,12 @@ def _refused(error: Refused) -> Response:
     return _page(422, _("没有办成"), refusal(error))
 
 
+def _where() -> str:
+    """Return the address that was asked for, without the token that a link may carry in it."""
+    token = (request.view_args or {}).get("token", "")
+    return request.path.replace(token, "…") if token else request.path
+
+
 def _unexpected(error: Exception) -> Response:
     fault = storage_fault(error)
     if fault is StorageFault.BUSY:
@@ -63,9 +69,9 @@ def _unexpected(error: Exception) -> Response:
         response.headers["Retry-After"] = RETRY_SECONDS
         return response
     if fault is StorageFault.UNUSABLE:
-        current_app.logger.error("%s %s: %s", request.method, request.path, error)
+        current_app.logger.error("%s %s: %s", request.method, _where(), error)
         return _page(503, _("数据库打不开"), _("没有保存。请马上告诉管理员：不要重装，先检查数据文件夹和备份。"))
     if fault is StorageFault.FULL:
         return _page(507, _("存储已满"), _("没有保存，记录仍在手机上。请立即告诉管理员清理磁盘，再提交一次。"))
-    current_app.logger.exception("%s %s", request.method, request.path, exc_info=error)
+    current_app.logger.exception("%s %s", request.method, _where(), exc_info=error)
     return _page(500, _("出了故障"), _("没有保存任何内容。请再试一次；如果还不行，请告诉管理员时间和所做的操作。"))
