@@ -55,7 +55,7 @@ def test_a_second_person_confirms_on_the_phone_of_the_first(phone, point, cast):
     [
         ({"pin": "271828"}, "PIN 不对，请再试一次。"),
         ({"person": "nobody"}, "人员名单里没有这个人，请先添加。"),
-        ({"record": ""}, "这次提交不完整，没有保存。请返回检查表再提交一次。"),
+        ({"record": ""}, "这次提交不完整，没有保存。请再提交一次。"),
     ],
 )
 def test_what_is_refused_says_why_and_keeps_nothing(phone, point, cast, changed, sentence):
