@@ -53,7 +53,9 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Return the answer, read whole; what the test has read before is forgotten."""
         response = Context().run(super().open, *args, **kwargs | {"buffered": True})
+        # A rollback forgets only what a transaction under way has read.
         db.session.rollback()
+        db.session.expire_all()
         return response
 
 
