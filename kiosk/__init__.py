@@ -19,6 +19,7 @@ from kiosk.upkeep.backup import back_up
 from kiosk.web import board, desk, scan, signin
 from kiosk.web.edge import dates, limits, mistakes, moment, moves, repair_words, safety
 from kiosk.web.edge.answers import htmx
+from qr.code import pretty
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_FILE = "secret"
@@ -78,6 +79,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock.now, is_new: b
     limits.watch(app)
     mistakes.handle(app)
     app.context_processor(moment.page_words)
+    app.jinja_env.filters["pretty"] = pretty
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     libraries = str(files("js_lib_htmx") / "static" / "htmx")
     app.register_blueprint(Blueprint("library", __name__, static_folder=libraries, static_url_path="/static/library"))

@@ -244,6 +244,9 @@ def repair_moved(
         known["cost"] = 0
     if kind is RepairMoveKind.FINISH:
         known["no_photo"] = "手机没电"
+        slip = queries.repair(repair_id)
+        hazard = queries.hazard(slip.card.hazard_id) if slip is not None and slip.card.hazard_id else None
+        known["hazard_seen"] = hazard.card.last_move_id if hazard is not None else 0
     return repairs.make_move(
         repair_id, kind, seen=made[-1].id if seen is None else seen, now=now, by=by,
         calendar=queries.calendar(SHANGHAI), **(known | parts),

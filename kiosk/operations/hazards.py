@@ -1,15 +1,14 @@
-"""The life of a hazard (隐患): reporting it without a form, each move up to its closing, and the school's rules for it.
+"""The life of a hazard (隐患): reporting it without a form, and each move up to its closing.
 
 What may be done is the table of `core/hazard.py`; here a move is asked for, written, and told from one that came too late.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from kiosk.core.calendar import Calendar
-from kiosk.core.deadline import Limits, end_of
+from kiosk.core.deadline import end_of
 from kiosk.core.form import FailClass
 from kiosk.core.hazard import (
     LONGEST_NOTE,
@@ -25,7 +24,7 @@ from kiosk.core.hazard import (
     flaws,
     parts_of,
 )
-from kiosk.operations import edits, photos, school
+from kiosk.operations import photos
 from kiosk.operations.errors import (
     Refusal,
     Refusals,
@@ -35,14 +34,21 @@ from kiosk.operations.errors import (
     short,
     told,
 )
-from kiosk.operations.served import KEY_LENGTH
+from kiosk.operations.hazard_settings import limits, settings
+from kiosk.operations.moving import (
+    LONGEST_NAME,
+    on_the_staff,
+    place_of,
+    read_words,
+    refuse_odd_key,
+    refuse_other,
+    refuse_overtaken,
+)
 from kiosk.storage import queries
 from kiosk.storage.database import db, writing
 from kiosk.storage.models import Hazard, HazardSource, Move, Person, Role
 from kiosk.storage.photos import Kept
 
-LONGEST_NAME = 60
-MOST_DAYS = range(366)
 MOST_COST = 100_000_000_00
 MOST_AT_ONCE = 200
 FIELDS = {
@@ -56,103 +62,14 @@ FIELDS = {
     Flaw.PROOF_MISSING: "photos",
     Flaw.GRADE_MISSING: "is_major",
 }
-_LIMIT_NAMES = {
-    "stop_days": "hazard_stop_days",
-    "now_days": "hazard_now_days",
-    "term_days": "hazard_term_days",
-    "verify_days": "hazard_verify_days",
-    "repeat_days": "hazard_repeat_days",
-}
 _UNDO = "-undo"
-
-
-@dataclass(frozen=True)
-class HazardSettings:
-    """The school's rules for hazards: days for each step, whether one person may verify the own repair (一人学校), who
-    is the head (校长/园长) that closes major ones, and whether guests may report."""
-
-    limits: Limits
-    is_one_person: bool = False
-    head_id: int | None = None
-    takes_guests: bool = False
-
-
-class Overtaken(Exception):
-    """Raised when somebody moved a hazard since the page was shown; nothing was written (ux S7).
-
-    `by` is their name, empty for a guest, `at` when, `what` the move, `last_move_id` what a fresh page will have seen.
-    """
-
-    def __init__(self, hazard_id: int, *, by: str, at: datetime, what: MoveKind, last_move_id: int) -> None:
-        super().__init__(f"hazard {hazard_id}: {what}")
-        self.hazard_id = hazard_id
-        self.by = by
-        self.at = at
-        self.what = what
-        self.last_move_id = last_move_id
-
-
-# -- the school's rules ------------------------------------------------------------------------------------------------
-
-
-def limits() -> Limits:
-    """Return how many days each step of a hazard may take."""
-    return queries.hazard_limits()
-
-
-def hazard_settings() -> HazardSettings:
-    """Return the school's rules for hazards; a head who has left is none."""
-    head = queries.setting("hazard_head") or ""
-    person = queries.person(int(head)) if head.isdigit() else None
-    return HazardSettings(
-        limits(),
-        is_one_person=queries.setting("hazard_one_person") == "1",
-        head_id=person.id if person is not None and person.left_at is None else None,
-        takes_guests=queries.setting("hazard_takes_guests") == "1",
-    )
-
-
-def settings_values(settings: HazardSettings) -> dict[str, Any]:
-    """Return the rules as plain values, as their editor sees them and stamps them (`edits.stamp`)."""
-    rest = {each.name: getattr(settings, each.name) for each in fields(settings) if each.name != "limits"}
-    return asdict(settings.limits) | rest
-
-
-def change_hazard_settings(values: HazardSettings, *, seen: str, now: datetime, by: int | None) -> bool:
-    """Give the school other rules for hazards; return False if nothing differs.
-
-    Raises Refused, with every field that is wrong, for days outside of 0 to 365 and a head who is not of the staff, and
-    Outdated if the rules are not as their editor saw them (`settings_values`).
-    """
-    wrong = Refusals()
-    for name in _LIMIT_NAMES:
-        if getattr(values.limits, name) not in MOST_DAYS:
-            wrong.add(Refused(Refusal.NOT_A_NUMBER, name, f"0-{MOST_DAYS[-1]}"))
-    if values.head_id is not None and _staff(values.head_id) is None:
-        wrong.add(Refused(Refusal.UNKNOWN_PERSON, "head_id"))
-    wrong.settle()
-    with writing():
-        before, after = settings_values(hazard_settings()), settings_values(values)
-        if before == after:
-            return False
-        edits.check("hazard_settings", before, seen=seen)
-        for name, setting in _LIMIT_NAMES.items():
-            school.set_setting(setting, str(after[name]))
-        school.set_setting("hazard_in_workdays", "1" if values.limits.in_workdays else "0")
-        school.set_setting("hazard_one_person", "1" if values.is_one_person else "0")
-        school.set_setting("hazard_head", str(values.head_id or ""))
-        school.set_setting("hazard_takes_guests", "1" if values.takes_guests else "0")
-        edits.keep(
-            "hazard_settings.edit", "hazard_settings", "", before=before, after=after, now=now, by=by
-        )  # fmt: skip
-    return True
 
 
 def actor_of(person: Person | None) -> Actor:
     """Return somebody as the rule of hazards sees them; with no head named, every administrator is it."""
     if person is None or person.left_at is not None:
         return Actor(None)
-    head_id = hazard_settings().head_id
+    head_id = settings().head_id
     is_head = person.role == Role.ADMINISTRATOR if head_id is None else person.id == head_id
     is_supervisor = person.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
     return Actor(person.id, is_supervisor=is_supervisor, is_head=is_head)
@@ -175,7 +92,7 @@ def moves_allowed(
 
     Where there is no checkpoint, nothing can be put out of use.
     """
-    found = allowed(course, actor, may_verify_own=hazard_settings().is_one_person, at=now)
+    found = allowed(course, actor, may_verify_own=settings().is_one_person, at=now)
     return tuple(kind for kind in found if has_checkpoint or kind is not MoveKind.BAR)
 
 
@@ -211,17 +128,12 @@ def report_hazard(
     if earlier is not None:
         return earlier
     wrong = Refusals()
-    if by is None and not hazard_settings().takes_guests:
+    if by is None and not settings().takes_guests:
         wrong.add(Refused(Refusal.NOT_ALLOWED))
-    if by is not None and _staff(by) is None:
+    if by is not None and on_the_staff(by) is None:
         wrong.add(Refused(Refusal.NOT_ALLOWED))
-    checkpoint = queries.checkpoint(checkpoint_id) if checkpoint_id is not None else None
-    if checkpoint is not None:
-        place_id = checkpoint.place_id
-        if checkpoint.retired_at is not None:
-            wrong.add(Refused(Refusal.RETIRED, "place"))
-    if (checkpoint_id is not None and checkpoint is None) or place_id not in queries.places():
-        wrong.add(Refused(Refusal.UNKNOWN_PLACE, "place"))
+    with wrong.gather():
+        place_id = place_of(checkpoint_id, place_id)
     if category and category not in {each.value for each in Category}:
         wrong.add(Refused(Refusal.NOT_A_CHOICE, "category"))
     with wrong.gather():
@@ -259,17 +171,12 @@ def report_hazard(
 
 
 def _reported(key: str, by: int | None, text: str) -> Hazard | None:
-    """Return the hazard reported in these words under this key before, or None; raises Refused for other words.
-
-    Other words are another hazard, sent from a page that was shown again by the back button: it must not be lost.
-    """
-    if len(key) not in KEY_LENGTH:
-        raise Refused(Refusal.KEY_MISSING, "key")
+    """Return the hazard reported in these words under this key before, or None; raises Refused for other words."""
+    refuse_odd_key(key, "key")
     move = queries.move_with(key)
     if move is None:
         return None
-    if (move.kind, move.by_id, move.note) != (MoveKind.REPORT, by, in_lines(text)):
-        raise Refused(Refusal.SENT_BEFORE, "key")
+    refuse_other(move, (None, MoveKind.REPORT, by), text, field="key")
     return db.session.get(Hazard, move.hazard_id)
 
 
@@ -320,18 +227,17 @@ def make_move(
 
 
 def rectify_with(
-    hazard_id: int, *, kept: Sequence[Kept], key: str, note: str, cost: int | None, materials: str, no_photo: str,
-    now: datetime, by: int, calendar: Calendar,
+    hazard_id: int, *, seen: int, kept: Sequence[Kept], key: str, note: str, cost: int | None, materials: str,
+    no_photo: str, now: datetime, by: int, calendar: Calendar,
 ) -> Move:  # fmt: skip
     """Report a hazard as put right inside the caller's transaction, with photos that are kept already; returns the move.
 
-    For a repair slip whose finish repairs its hazard at once. Raises Refused with every flaw by its field.
+    For a repair slip whose finish repairs its hazard at once. Raises Overtaken where somebody moved the hazard since
+    the page was shown, and Refused with every flaw by its field.
     """
     asked = _read(
         _Asked(MoveKind.RECTIFY, note, cost=cost, materials=materials, no_photo=no_photo), calendar=calendar
     )
-    made = queries.moves_of(hazard_id)
-    seen = made[-1].id if made else 0
     return _write(hazard_id, asked, seen=seen, key=key, kept=kept, now=now, by=by, calendar=calendar)
 
 
@@ -343,8 +249,7 @@ def assign_many(
 
     Raises what `make_move` raises; the refusal of the first that cannot be assigned names its number in `field`.
     """
-    if len(key) not in KEY_LENGTH:
-        raise Refused(Refusal.KEY_MISSING, "key")
+    refuse_odd_key(key, "key")
     chosen = list(dict.fromkeys(hazard_ids))
     if not chosen:
         raise Refused(Refusal.NOTHING_TICKED)
@@ -385,7 +290,7 @@ def recall_many(bulk: str, *, now: datetime, by: int) -> int:
             hazard = session.get(Hazard, move.hazard_id)
             assert hazard is not None
             made = queries.moves_of(hazard.id)
-            _refuse_overtaken(hazard.id, made, seen=move.id)
+            refuse_overtaken(hazard.id, made, seen=move.id)
             course = queries.course_of(hazard, made)
             recall = Step(MoveKind.RECALL, now, by)
             _refuse(flaws(course, recall, actor, is_told=is_told))
@@ -403,27 +308,20 @@ def default_due_on(card: queries.HazardCard, *, calendar: Calendar, now: datetim
 
 def _made(key: str, hazard_id: int, kind: MoveKind, by: int, note: str) -> Move | None:
     """Return the move made under this key before, or None; raises Refused if it stands for something else."""
-    if len(key) not in KEY_LENGTH:
-        raise Refused(Refusal.KEY_MISSING)
+    refuse_odd_key(key)
     found = queries.move_with(key)
-    if found is None:
-        return None
-    if (found.hazard_id, found.kind, found.by_id, found.note) != (hazard_id, kind, by, in_lines(note)):
-        raise Refused(Refusal.SENT_BEFORE)
+    if found is not None:
+        refuse_other(found, (hazard_id, kind, by), note)
     return found
 
 
 def _read(asked: _Asked, *, calendar: Calendar) -> _Asked:
     """Return a move with its words cleaned; raises Refused for what is too long, unknown or out of range."""
     wrong = Refusals()
-    firm, materials, no_photo = asked.firm, asked.materials, asked.no_photo
-    with wrong.gather():
-        firm = short(firm, "firm", longest=LONGEST_NAME)
-    with wrong.gather():
-        materials = noted(materials, "materials", longest=LONGEST_NOTE)
-    with wrong.gather():
-        no_photo = noted(no_photo, "no_photo", longest=LONGEST_NOTE)
-    if asked.assignee_id is not None and _staff(asked.assignee_id) is None:
+    firm, materials, no_photo = read_words(
+        wrong, firm=asked.firm, materials=asked.materials, no_photo=asked.no_photo
+    )
+    if asked.assignee_id is not None and on_the_staff(asked.assignee_id) is None:
         wrong.add(Refused(Refusal.UNKNOWN_PERSON, "assignee"))
     if asked.cost is not None and not 0 <= asked.cost <= MOST_COST:
         wrong.add(Refused(Refusal.MOVE_REFUSED, "cost", Flaw.COST_ODD))
@@ -440,7 +338,7 @@ def _judge(
     if hazard is None:
         raise Refused(Refusal.MOVE_REFUSED, "", Flaw.NOT_NOW)
     made = queries.moves_of(hazard_id)
-    _refuse_overtaken(hazard_id, made, seen=seen)
+    refuse_overtaken(hazard_id, made, seen=seen)
     if asked.kind is MoveKind.BAR and hazard.checkpoint_id is None:
         raise Refused(Refusal.MOVE_REFUSED, "", Flaw.NO_CHECKPOINT)
     course = queries.course_of(hazard, made)
@@ -459,7 +357,7 @@ def _judge(
     is_told = asked.kind is MoveKind.RECALL and queries.is_told(
         [each.id for each in made if each.kind == MoveKind.ASSIGN][-1:]
     )
-    may_verify_own = hazard_settings().is_one_person
+    may_verify_own = settings().is_one_person
     _refuse(flaws(course, move, actor, may_verify_own=may_verify_own, is_told=is_told))
     return hazard, course, move, actor
 
@@ -473,7 +371,7 @@ def _due_at(
     if asked.kind is not MoveKind.ASSIGN:
         return None
     if asked.due_on is None or Part.SUPERVISOR not in parts_of(course, actor):
-        return limits().due(calendar, now, FailClass(hazard.fail_class))
+        return limits().due(calendar, now, queries.worst_class(hazard))
     return end_of(calendar, asked.due_on)
 
 
@@ -511,24 +409,8 @@ def _write(
     return move
 
 
-def _refuse_overtaken(hazard_id: int, made: Sequence[Move], *, seen: int) -> None:
-    last = made[-1]
-    if last.id == seen:
-        return
-    names = queries.person_names([last.by_id] if last.by_id else [])
-    raise Overtaken(
-        hazard_id, by=names.get(last.by_id or 0, "") or last.guest, at=last.at, what=MoveKind(last.kind),
-        last_move_id=last.id,
-    )  # fmt: skip
-
-
 def _refuse(found: Sequence[Flaw]) -> None:
     wrong = Refusals()
     for flaw in found:
         wrong.add(Refused(Refusal.MOVE_REFUSED, FIELDS.get(flaw, ""), flaw.value))
     wrong.settle()
-
-
-def _staff(person_id: int) -> Person | None:
-    person = queries.person(person_id)
-    return person if person is not None and person.left_at is None else None

@@ -10,7 +10,7 @@ from typing import Any
 from kiosk import library
 from kiosk.core.form import Computed, FailClass, Form, Item, ItemType, Reading
 from kiosk.core.form import Finding as Found
-from kiosk.core.hazard import MoveKind
+from kiosk.core.hazard import Course, MoveKind
 from kiosk.core.lifetime import State, judge
 from kiosk.core.sending import Sent, sent
 from kiosk.operations import photos
@@ -195,11 +195,20 @@ def _flags(
         yield "no_second"
 
 
+def _moves_of_finding(course: Course, fail_class: FailClass, at: datetime) -> Iterable[MoveKind]:
+    """Yield the moves that a finding made at an instant brings with it to the open hazard that it joins."""
+    if course.rectified_at is not None and at > course.rectified_at:
+        yield MoveKind.REJECT
+    if fail_class is FailClass.STOP and not course.is_barring:
+        yield MoveKind.BAR
+
+
 def _open_or_join(inspection: Inspection, found: Found, *, place_id: int, now: datetime) -> None:
     """Write a finding, and open a hazard for its item unless one is open that it joins.
 
     The hazard begins when the server has the record, also one that was sent late: its deadline cannot be over before
-    anybody could see it. One that is found to be of class 停 by now takes the checkpoint out of use.
+    anybody could see it. One that is found to be of class 停 by now takes the checkpoint out of use. One that was said to
+    be put right, and is found again after that, goes back to whoever repaired it: nobody verifies what a check refutes.
     """
     with writing() as session:
         hazard = queries.open_hazard_of(inspection.checkpoint_id, inspection.form_id, found.item)
@@ -213,12 +222,12 @@ def _open_or_join(inspection: Inspection, found: Found, *, place_id: int, now: d
             session.add(
                 Move(hazard_id=hazard.id, kind=MoveKind.REPORT, at=now, by_id=inspection.person_id, note=found.note)
             )
-        elif found.fail_class is FailClass.STOP:
+        else:
             course = queries.course_of(hazard, queries.moves_of(hazard.id))
-            if not course.is_barring:
-                session.add(
-                    Move(hazard_id=hazard.id, kind=MoveKind.BAR, at=now, by_id=inspection.person_id, note=found.note)
-                )
+            for kind in _moves_of_finding(course, found.fail_class, inspection.at):
+                move = Move(hazard_id=hazard.id, kind=kind, at=now, by_id=inspection.person_id, note=found.note)
+                session.add(move)
+                session.flush()
         session.add(
             Finding(
                 inspection_id=inspection.id, hazard_id=hazard.id, item=found.item, fail_class=found.fail_class,

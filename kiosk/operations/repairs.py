@@ -6,7 +6,6 @@ What may be done is the table of `core/repair.py`; here a move is asked for, wri
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from kiosk.core import hazard as hazard_rules
 from kiosk.core.board import Standing
@@ -19,40 +18,40 @@ from kiosk.core.repair import (
     Course,
     Flaw,
     MoveKind,
-    Span,
     Step,
-    Target,
     Terms,
-    Unit,
     Urgency,
     allowed,
-    default_targets,
     flaws,
     hindrance,
     wanted_of,
 )
 from kiosk.core.words import Text
-from kiosk.operations import edits, hazards, photos, school
+from kiosk.operations import hazards, photos
 from kiosk.operations.errors import (
     Refusal,
     Refusals,
     Refused,
     in_lines,
-    noted,
     short,
     told,
 )
-from kiosk.operations.served import KEY_LENGTH
+from kiosk.operations.moving import (
+    on_the_staff,
+    place_of,
+    read_words,
+    refuse_odd_key,
+    refuse_other,
+    refuse_overtaken,
+)
+from kiosk.operations.repair_terms import terms
 from kiosk.storage import queries
 from kiosk.storage.database import db, writing
 from kiosk.storage.models import Person, Photo, PhotoKind, Repair, RepairMove, Role
 from kiosk.storage.photos import Kept
 from kiosk.storage.queries import HazardFile, RepairCard
 
-LONGEST_NAME = 60
 LONGEST_CONTACT = 40
-ACCEPT_DAYS = range(1, 91)
-AMOUNTS = {Unit.MINUTE: range(5, 1441), Unit.HOUR: range(1, 169), Unit.WORKDAY: range(366), Unit.DAY: range(366)}
 _FIELDS = {
     Flaw.NOTE_MISSING: "note",
     Flaw.NOTE_TOO_LONG: "note",
@@ -71,21 +70,6 @@ _FIELDS = {
 }
 
 
-class Overtaken(Exception):
-    """Raised when somebody moved a repair since the page was shown; nothing was written (ux S7).
-
-    `by` is their name, `at` when, `what` the move, `last_move_id` what a fresh page will have seen.
-    """
-
-    def __init__(self, repair_id: int, *, by: str, at: datetime, what: MoveKind, last_move_id: int) -> None:
-        super().__init__(f"repair {repair_id}: {what}")
-        self.repair_id = repair_id
-        self.by = by
-        self.at = at
-        self.what = what
-        self.last_move_id = last_move_id
-
-
 @dataclass(frozen=True)
 class Extra:
     """What comes with a move beside the rule's own: what was used, why there is no photo, and the hazard's repair.
@@ -97,77 +81,6 @@ class Extra:
     no_photo: str = ""
     pictures: Sequence[bytes] = ()
     rectifies: bool = False
-
-
-# -- what the school agreed on -----------------------------------------------------------------------------------------
-
-
-def terms() -> Terms:
-    """Return what the school agreed on for repairs; what it never set or what makes no sense is the default."""
-    kept = queries.settings()
-    # The school of one person is a setting of its hazards; all settings are read in one statement.
-    found = Terms(is_one_person=kept.get("hazard_one_person") == "1")
-    limit, days = kept.get("repair_cost_limit", ""), kept.get("repair_accept_days", "")
-    return replace(
-        found,
-        cost_limit=int(limit) if limit.isdigit() else found.cost_limit,
-        accept_days=int(days) if days.isdigit() else found.accept_days,
-        targets={
-            urgency: Target(
-                _kept_span(kept.get(f"repair_{urgency.value}_answer"), target.answer),
-                _kept_span(kept.get(f"repair_{urgency.value}_finish"), target.finish),
-            )
-            for urgency, target in default_targets().items()
-        },
-    )
-
-
-def terms_values(found: Terms) -> dict[str, Any]:
-    """Return the terms as plain values, as their editor sees them and stamps them (`edits.stamp`)."""
-    values: dict[str, Any] = {"cost_limit": found.cost_limit, "accept_days": found.accept_days}
-    for urgency, target in found.targets.items():
-        values[f"{urgency.value}_answer"] = _written(target.answer)
-        values[f"{urgency.value}_finish"] = _written(target.finish)
-    return values
-
-
-def change_terms(wanted: Terms, *, seen: str, now: datetime, by: int | None) -> bool:
-    """Give the school other terms for repairs; return False if nothing differs.
-
-    Raises Refused, with every field that is wrong, for amounts out of range, and Outdated if the terms are not as their
-    editor saw them (`terms_values`).
-    """
-    wrong = Refusals()
-    if not 0 <= wanted.cost_limit <= LARGEST_COST:
-        wrong.add(Refused(Refusal.NOT_A_NUMBER, "cost_limit", f"0-{LARGEST_COST // 100}"))
-    if wanted.accept_days not in ACCEPT_DAYS:
-        wrong.add(Refused(Refusal.NOT_A_NUMBER, "accept_days", f"{ACCEPT_DAYS[0]}-{ACCEPT_DAYS[-1]}"))
-    for urgency, target in wanted.targets.items():
-        for name, span in (("answer", target.answer), ("finish", target.finish)):
-            amounts = AMOUNTS[span.unit]
-            if span.amount not in amounts:
-                wrong.add(
-                    Refused(Refusal.NOT_A_NUMBER, f"{urgency.value}_{name}", f"{amounts[0]}-{amounts[-1]}")
-                )
-    wrong.settle()
-    with writing():
-        before, after = terms_values(terms()), terms_values(wanted)
-        if before == after:
-            return False
-        edits.check("repair_settings", before, seen=seen)
-        for name, value in after.items():
-            school.set_setting(f"repair_{name}", str(value))
-        edits.keep("repair_settings.edit", "repair_settings", "", before=before, after=after, now=now, by=by)
-    return True
-
-
-def _written(span: Span) -> str:
-    return f"{span.amount} {span.unit.value}"
-
-
-def _kept_span(kept: str | None, default: Span) -> Span:
-    amount, _, unit = (kept or "").partition(" ")
-    return Span(int(amount), Unit(unit)) if amount.isdigit() and unit in list(Unit) else default
 
 
 # -- who may do what ---------------------------------------------------------------------------------------------------
@@ -225,8 +138,7 @@ def ask_repair(
     if earlier is not None:
         return earlier
     wrong = Refusals()
-    person = queries.person(by)
-    if person is None or person.left_at is not None:
+    if on_the_staff(by) is None:
         wrong.add(Refused(Refusal.NOT_ALLOWED))
     if hazard_id is not None:
         found = queries.hazard(hazard_id)
@@ -234,7 +146,7 @@ def ask_repair(
             raise Refused(Refusal.ALREADY_DONE, "hazard")
         checkpoint_id, place_id = found.card.checkpoint_id, found.card.place_id
     with wrong.gather():
-        place_id = _place(checkpoint_id, place_id)
+        place_id = place_of(checkpoint_id, place_id)
     if urgency not in list(Urgency):
         wrong.add(Refused(Refusal.NOT_A_CHOICE, "urgency"))
     with wrong.gather():
@@ -263,25 +175,12 @@ def ask_repair(
 
 def _asked(key: str, by: int, text: str) -> Repair | None:
     """Return the slip asked for in these words under this key before, or None; raises Refused for other words."""
-    if len(key) not in KEY_LENGTH:
-        raise Refused(Refusal.KEY_MISSING, "key")
+    refuse_odd_key(key, "key")
     move = queries.repair_move_with(key)
     if move is None:
         return None
-    if (move.kind, move.by_id, move.note) != (MoveKind.ASK, by, in_lines(text)):
-        raise Refused(Refusal.SENT_BEFORE, "key")
+    refuse_other(move, (None, MoveKind.ASK, by), text, field="key")
     return db.session.get(Repair, move.repair_id)
-
-
-def _place(checkpoint_id: int | None, place_id: int | None) -> int:
-    checkpoint = queries.checkpoint(checkpoint_id) if checkpoint_id is not None else None
-    if checkpoint is not None:
-        if checkpoint.retired_at is not None:
-            raise Refused(Refusal.RETIRED, "place")
-        return checkpoint.place_id
-    if checkpoint_id is not None or place_id is None or place_id not in queries.places():
-        raise Refused(Refusal.NOT_A_CHOICE, "place")
-    return place_id
 
 
 # -- moves -------------------------------------------------------------------------------------------------------------
@@ -291,13 +190,13 @@ def make_move(
     repair_id: int, kind: MoveKind, *, seen: int, key: str, note: str = "", assignee_id: int | None = None,
     firm: str = "", due_on: date | None = None, cost: int | None = None, materials: str = "",
     pictures: Sequence[bytes] = (), no_photo: str = "", is_misuse: bool = False, compensation: int | None = None,
-    rating: int | None = None, rectifies: bool = False, now: datetime, by: int, calendar: Calendar,
+    rating: int | None = None, rectifies: bool = False, hazard_seen: int = 0, now: datetime, by: int, calendar: Calendar,
 ) -> RepairMove:  # fmt: skip
     """Make one move on a repair and return it; `seen` is the number of the newest move that the page showed.
 
     `due_on` is the last local day of the repair, None for the target of its urgency; `cost` and `compensation` are in
     fen. `rectifies`: finishing it is at once the repair of its hazard, in the same transaction. The same key again
-    returns the move that exists. Raises Overtaken where somebody moved it since, and Refused with every flaw by its field.
+    returns the move that exists; `hazard_seen` is then what the page showed of the hazard. Raises Overtaken where somebody moved either since, and Refused with every flaw by its field.
     """
     earlier = _made(key, repair_id, kind, by, note)
     if earlier is not None:
@@ -339,36 +238,27 @@ def make_move(
         session.flush()
         _attach(move, kept, checkpoint_id=repair.checkpoint_id)
         if rectifies and kind is MoveKind.FINISH:
-            _rectify(repair, move, kept, calendar=calendar)
+            _rectify(repair, move, kept, seen=hazard_seen, calendar=calendar)
     return move
 
 
 def _made(key: str, repair_id: int, kind: MoveKind, by: int, note: str) -> RepairMove | None:
     """Return the move made under this key before, or None; raises Refused if it stands for something else."""
-    if len(key) not in KEY_LENGTH:
-        raise Refused(Refusal.KEY_MISSING)
+    refuse_odd_key(key)
     found = queries.repair_move_with(key)
-    if found is None:
-        return None
-    if (found.repair_id, found.kind, found.by_id, found.note) != (repair_id, kind, by, in_lines(note)):
-        raise Refused(Refusal.SENT_BEFORE)
+    if found is not None:
+        refuse_other(found, (repair_id, kind, by), note)
     return found
 
 
 def _read(step: Step, extra: Extra) -> tuple[Step, Extra]:
     """Return a move with its words cleaned; raises Refused for what is too long or unknown."""
     wrong = Refusals()
-    firm, materials, no_photo = step.firm, extra.materials, extra.no_photo
-    with wrong.gather():
-        firm = short(firm, "firm", longest=LONGEST_NAME)
-    with wrong.gather():
-        materials = noted(materials, "materials", longest=LONGEST_NOTE)
-    with wrong.gather():
-        no_photo = noted(no_photo, "no_photo", longest=LONGEST_NOTE)
-    if step.assignee_id is not None:
-        person = queries.person(step.assignee_id)
-        if person is None or person.left_at is not None:
-            wrong.add(Refused(Refusal.UNKNOWN_PERSON, "assignee"))
+    firm, materials, no_photo = read_words(
+        wrong, firm=step.firm, materials=extra.materials, no_photo=extra.no_photo
+    )
+    if step.assignee_id is not None and on_the_staff(step.assignee_id) is None:
+        wrong.add(Refused(Refusal.UNKNOWN_PERSON, "assignee"))
     if step.compensation is not None and not 0 <= step.compensation <= LARGEST_COST:
         wrong.add(_refused(Flaw.COST_TOO_LARGE, "compensation"))
     wrong.settle()
@@ -379,11 +269,11 @@ def _judge(
     repair_id: int, step: Step, extra: Extra, due_on: date | None, *, seen: int, has_photos: bool, calendar: Calendar
 ) -> tuple[Repair, Step]:
     """Return a repair and the move as it will be written; raises Overtaken or Refused."""
-    repair, person = db.session.get(Repair, repair_id), queries.person(step.by_id)
-    if repair is None or person is None or person.left_at is not None:
+    repair, person = db.session.get(Repair, repair_id), on_the_staff(step.by_id)
+    if repair is None or person is None:
         raise _refused(Flaw.NOT_NOW)
     made = queries.repair_moves_of(repair_id)
-    _refuse_overtaken(repair_id, made, seen=seen)
+    refuse_overtaken(repair_id, made, seen=seen)
     course, agreed = queries.repair_course(repair, made), terms()
     step = replace(
         step,
@@ -410,13 +300,13 @@ def _due_at(
     return agreed.targets[course.urgency].finish.due(calendar, step.at) if is_dispatch else None
 
 
-def _rectify(repair: Repair, move: RepairMove, kept: Sequence[Kept], *, calendar: Calendar) -> None:
+def _rectify(repair: Repair, move: RepairMove, kept: Sequence[Kept], *, seen: int, calendar: Calendar) -> None:
     """Report the hazard of a finished repair as put right, with the same photos, measure, cost and materials."""
     if repair.hazard_id is None:
         raise Refused(Refusal.MOVE_REFUSED, "rectifies", hazard_rules.Flaw.NOT_NOW.value)
     try:
         hazards.rectify_with(
-            repair.hazard_id, kept=kept, key=f"repair-move-{move.id}-rectify-hazard", note=move.note, cost=move.cost,
+            repair.hazard_id, seen=seen, kept=kept, key=f"repair-move-{move.id}-rectify-hazard", note=move.note, cost=move.cost,
             materials=move.materials, no_photo=move.no_photo, now=move.at, by=move.by_id, calendar=calendar,
         )  # fmt: skip
     except Refused as error:
@@ -434,16 +324,6 @@ def _attach(move: RepairMove, kept: Sequence[Kept], *, checkpoint_id: int | None
             )
             for number, each in enumerate(kept)
         )  # fmt: skip
-
-
-def _refuse_overtaken(repair_id: int, made: Sequence[RepairMove], *, seen: int) -> None:
-    last = made[-1]
-    if last.id == seen:
-        return
-    names = queries.person_names([last.by_id])
-    raise Overtaken(
-        repair_id, by=names.get(last.by_id, ""), at=last.at, what=MoveKind(last.kind), last_move_id=last.id
-    )
 
 
 def _refused(flaw: Flaw, field: str | None = None) -> Refused:

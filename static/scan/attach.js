@@ -2,12 +2,15 @@
 
    It looks after every `input[type=file][name=photos]` of a form that sends files. Words and the look of one photo stand
    in the page's <template id="attach-parts">. What can not be shrunk is sent as it is; more photos than the server takes
-   are left out, and that is said. */
+   are left out, and that is said. What is more than the server reads at once is not sent at all: its answer would lose
+   what was typed. */
 
 import { shrink } from "./shrink.js";
 
 const LONGEST_WAIT = 20000;
 const MOST_PHOTOS = 6;
+// Below the 12 MB that the server reads, with room for what was typed.
+const MOST_BYTES = 11.5 * 1024 * 1024;
 
 /* The photos of one field. Where the browser lets a script fill a file input, photos taken one after the other add up. */
 class Bag {
@@ -20,6 +23,9 @@ class Bag {
     this.list = parts.querySelector(".attached").cloneNode(false);
     this.full = (parts.querySelector(".attached-full") || this.list).cloneNode(true);
     this.full.hidden = true;
+    this.heavy = (parts.querySelector(".attached-heavy") || this.list).cloneNode(true);
+    this.heavy.hidden = true;
+    input.parentNode.insertBefore(this.heavy, input.nextSibling);
     input.parentNode.insertBefore(this.full, input.nextSibling);
     input.parentNode.insertBefore(this.list, input.nextSibling);
     input.addEventListener("change", () => this.take());
@@ -60,6 +66,7 @@ class Bag {
     while (this.list.firstChild) { this.list.removeChild(this.list.firstChild); }
     this.photos.forEach((photo, place) => { this.list.appendChild(this.shown(photo, place + 1)); });
     this.list.hidden = !this.photos.length;
+    if (!this.isHeavy) { this.heavy.hidden = true; }
   }
 
   shown(photo, number) {
@@ -69,6 +76,7 @@ class Bag {
     if (photo.thumb) { picture.src = photo.thumb; } else { picture.parentNode.removeChild(picture); }
     const name = line.querySelector(".attached-name");
     name.textContent = name.textContent.replace("{n}", number);
+    if (!photo.thumb) { name.classList.remove("unseen"); }
     const drop = line.querySelector("button");
     if (this.canFill) {
       drop.setAttribute("aria-label", drop.getAttribute("aria-label").replace("{n}", number));
@@ -77,6 +85,16 @@ class Bag {
       drop.parentNode.removeChild(drop);
     }
     return line;
+  }
+
+  get isHeavy() {
+    return Array.from(this.input.files || []).reduce((sum, file) => sum + file.size, 0) > MOST_BYTES;
+  }
+
+  /* Says that the photos are too much to send, and shows where. */
+  complain() {
+    this.heavy.hidden = false;
+    this.input.focus();
   }
 
   /* Resolves, and never rejects, when every photo is small, or when that takes too long. */
@@ -102,6 +120,19 @@ function attach(form, parts) {
     window.setTimeout(() => buttonsOf(form).forEach((each) => { each.disabled = isSent; }), 0);
   }
 
+  function open() {
+    isSent = false;
+    form.removeAttribute("aria-busy");
+    buttonsOf(form).forEach((each) => { each.disabled = false; });
+  }
+
+  /* Keeps the form open, and tells so, where its photos are more than the server reads. */
+  function isHeld() {
+    const heavy = bags.find((bag) => bag.isHeavy);
+    if (heavy) { open(); heavy.complain(); }
+    return !!heavy;
+  }
+
   form.addEventListener("click", (event) => {
     let found = event.target;
     while (found && found !== form && !(found.tagName === "BUTTON" && found.type === "submit")) { found = found.parentNode; }
@@ -110,19 +141,20 @@ function attach(form, parts) {
   form.addEventListener("submit", (event) => {
     if (isSent) { event.preventDefault(); return; }
     close();
-    if (!bags.some((bag) => bag.working)) { return; }
+    if (!bags.some((bag) => bag.working)) {
+      if (isHeld()) { event.preventDefault(); }
+      return;
+    }
     event.preventDefault();
     Promise.all(bags.map((bag) => bag.settle())).then(() => {
+      if (isHeld()) { return; }
       if (button && button.name) { form.appendChild(hidden(button.name, button.value)); }
       HTMLFormElement.prototype.submit.call(form);
     });
   });
   // Shown again by the back button: it may be sent again, and the server knows it by its key.
   window.addEventListener("pageshow", (event) => {
-    if (!event.persisted) { return; }
-    isSent = false;
-    form.removeAttribute("aria-busy");
-    buttonsOf(form).forEach((each) => { each.disabled = false; });
+    if (event.persisted) { open(); }
   });
 }
 

@@ -9,7 +9,7 @@ from kiosk.core.deadline import Wanted
 from kiosk.core.hazard import MoveKind
 from kiosk.core.standing import Risk, Standing
 from kiosk.core.window import Status
-from kiosk.operations import deadlines, edits, hazards
+from kiosk.operations import deadlines, edits, hazard_settings
 from kiosk.storage import queries
 from kiosk.storage.database import writing
 from kiosk.storage.models import Hazard, Move
@@ -132,7 +132,7 @@ def fill(total, cast):
         lambda cast: queries.closed_hazards(FRIDAY_MORNING, FRIDAY_EVENING),
         lambda cast: queries.hazard(1),
         lambda cast: queries.bars_of(None),
-        lambda cast: hazards.hazard_settings(),
+        lambda cast: hazard_settings.settings(),
     ],
 )
 def test_ten_and_two_hundred_hazards_cost_the_same_statements(app, cast, ask):
@@ -164,9 +164,9 @@ def test_recording_a_fail_costs_the_same_whatever_is_open(app, cast):
 
 def test_a_change_of_the_limits_moves_no_deadline_of_what_was_reported_before(point, cast):
     reported(point, by=cast.inspector, now=FRIDAY_MORNING)
-    found = hazards.hazard_settings()
-    seen = edits.stamp(hazards.settings_values(found))
+    found = hazard_settings.settings()
+    seen = edits.stamp(hazard_settings.settings_values(found))
     shorter = replace(found, limits=replace(found.limits, term_days=1))
-    assert hazards.change_hazard_settings(shorter, seen=seen, now=FRIDAY_NOON, by=cast.administrator)
+    assert hazard_settings.change_settings(shorter, seen=seen, now=FRIDAY_NOON, by=cast.administrator)
     reported(checkpoint("灭火器 2"), by=cast.inspector, now=FRIDAY_NOON)
     assert [each.window.due for each in wanted()] == [local("2026-11-22 00:00"), local("2026-11-28 00:00")]

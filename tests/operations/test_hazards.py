@@ -7,13 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from kiosk.core.deadline import end_of
 from kiosk.core.form import FailClass, read_answers
 from kiosk.core.hazard import Actor, Flaw, MoveKind, State
-from kiosk.operations import edits, hazards, photos, registry
+from kiosk.operations import edits, hazard_settings, hazards, photos, registry
 from kiosk.operations.edits import Outdated
 from kiosk.operations.errors import Refusal, Refused
-from kiosk.operations.hazards import Overtaken
 from kiosk.operations.inspections import Manner, Served, record_inspection
+from kiosk.operations.moving import Overtaken
 from kiosk.storage import queries
 from kiosk.storage.database import db, writing
 from kiosk.storage.models import Finding, Hazard, HazardSource, Journal, Move, Photo
@@ -70,11 +71,11 @@ def refusals(refused):
 
 
 def with_settings(**changed):
-    now = hazards.hazard_settings()
+    now = hazard_settings.settings()
     limits = {name: changed.pop(name) for name in list(changed) if hasattr(now.limits, name)}
     after = replace(now, limits=replace(now.limits, **limits), **changed)
-    seen = edits.stamp(hazards.settings_values(now))
-    return hazards.change_hazard_settings(after, seen=seen, now=FRIDAY_MORNING, by=1)
+    seen = edits.stamp(hazard_settings.settings_values(now))
+    return hazard_settings.change_settings(after, seen=seen, now=FRIDAY_MORNING, by=1)
 
 
 def calendar():
@@ -123,7 +124,7 @@ def test_everything_wrong_with_a_report_is_said_at_once(app, cast):
     with pytest.raises(Refused) as refused:
         reported(place_id=999, by=cast.inspector, now=FRIDAY_MORNING, text=" ", key=KEY, category="dragons")
     assert {(each.field, each.why) for each in refused.value.every} == {
-        ("place", Refusal.UNKNOWN_PLACE), ("category", Refusal.NOT_A_CHOICE), ("text", Refusal.NAME_MISSING),
+        ("place", Refusal.NOT_A_CHOICE), ("category", Refusal.NOT_A_CHOICE), ("text", Refusal.NAME_MISSING),
     }  # fmt: skip
     assert all_rows(Hazard) == []
 
@@ -463,6 +464,62 @@ def test_the_same_fail_joins_the_open_hazard_and_is_counted(point, cast):
     assert (card.times_seen, card.last_seen_at) == (2, FRIDAY_EVENING)
 
 
+def put_right(point, cast, item):
+    """Return a hazard that a check found and the rectifier says is put right since noon."""
+    find(point, cast, item, FRIDAY_MORNING)
+    (hazard,) = all_rows(Hazard)
+    rectified(hazard.id, by=cast.supervisor, repairer=cast.rectifier, now=FRIDAY_NOON)
+    return hazard
+
+
+def test_a_fail_after_the_repair_sends_it_back_to_who_repaired_it(point, cast):
+    """Nobody verifies a repair that a check has refuted, and its page says who found that."""
+    item = an_item()
+    hazard = put_right(point, cast, item)
+    shown = queries.moves_of(hazard.id)[-1].id
+    find(point, cast, item, FRIDAY_EVENING)
+    assert kinds(hazard) == ["report", "assign", "rectify", "reject"]
+    back = queries.moves_of(hazard.id)[-1]
+    assert (back.by_id, back.at, back.note) == (cast.inspector, FRIDAY_EVENING, "坏了")
+    assert (course(hazard).state, course(hazard).assignee_id) == (State.ASSIGNED, cast.rectifier)
+    assert queries.hazard(hazard.id).after == (), "what did not hold is no photo of a repair"
+    with pytest.raises(Overtaken):
+        moved(hazard.id, MoveKind.VERIFY, by=cast.supervisor, now=FRIDAY_EVENING, seen=shown)
+
+
+def test_a_fail_from_before_the_repair_that_arrives_later_refutes_nothing(point, cast):
+    item = an_item()
+    hazard = put_right(point, cast, item)
+    form_id = queries.form_ids()["FIRE-01"]
+    version = queries.current_versions([form_id])[form_id]
+    served = Served(cast.inspector, None, point.id, version.id, FRIDAY_MORNING)
+    reading = read_answers(version.form, filled(version.form, failing=(item,)), known=point.fields)
+    manner = Manner(device_at=FRIDAY_NOON - timedelta(seconds=1), sent_at=FRIDAY_EVENING)
+    record_inspection(served, reading, key=KEY, manner=manner, now=FRIDAY_EVENING)
+    assert kinds(hazard) == ["report", "assign", "rectify"]
+    assert queries.hazard(hazard.id).card.times_seen == 2
+
+
+def test_a_major_one_that_waits_to_be_closed_goes_back_too(point, cast):
+    item = an_item()
+    find(point, cast, item)
+    (hazard,) = all_rows(Hazard)
+    moved(hazard.id, MoveKind.GRADE, by=cast.supervisor, now=FRIDAY_NOON, is_major=True)
+    for kind in (MoveKind.GUARD, MoveKind.TREATMENT):
+        moved(hazard.id, kind, by=cast.supervisor, now=FRIDAY_NOON)
+    rectified(hazard.id, by=cast.supervisor, repairer=cast.rectifier, now=FRIDAY_NOON)
+    moved(hazard.id, MoveKind.VERIFY, by=cast.supervisor, now=FRIDAY_NOON)
+    find(point, cast, item, FRIDAY_EVENING)
+    assert kinds(hazard)[-1] == "reject" and course(hazard).state is State.ASSIGNED
+
+
+def test_a_fail_that_stops_use_goes_back_and_stays_out_of_use(point, cast):
+    item = an_item(fail_class=FailClass.STOP)
+    hazard = put_right(point, cast, item)
+    find(point, cast, item, FRIDAY_EVENING)
+    assert kinds(hazard)[-1] == "reject" and course(hazard).is_barring
+
+
 @pytest.mark.parametrize("ending", ["closed", "dismissed"])
 def test_a_fail_after_the_end_opens_another_hazard_that_is_a_repeat_after_a_closing(point, cast, ending):
     item = an_item()
@@ -506,6 +563,10 @@ def test_a_worse_fail_that_stops_use_bars_the_checkpoint(point, cast, monkeypatc
     assert queries.barred_ids(FRIDAY_EVENING) == {point.id}
     (card,) = queries.open_hazards()
     assert card.fail_class is FailClass.STOP
+    # Who takes it up has until the day that the page names.
+    last_on = hazards.default_due_on(card, calendar=calendar(), now=FRIDAY_EVENING)
+    moved(hazard.id, MoveKind.ASSIGN, by=cast.rectifier, now=FRIDAY_EVENING, assignee_id=cast.rectifier)
+    assert course(hazard).due_at == end_of(calendar(), last_on) == local("2026-11-21 00:00")
 
 
 def test_a_stop_found_again_bars_only_once(point, cast):
@@ -540,7 +601,7 @@ def test_a_barring_hazard_is_not_put_away(point, cast):
 
 def test_the_rules_are_kept_with_who_changed_what(app, cast):
     assert with_settings(term_days=14, in_workdays=True, is_one_person=True, head_id=cast.supervisor, takes_guests=True)
-    found = hazards.hazard_settings()
+    found = hazard_settings.settings()
     assert (found.limits.term_days, found.limits.in_workdays) == (14, True)
     assert (found.is_one_person, found.head_id, found.takes_guests) == (True, cast.supervisor, True)
     line = all_rows(Journal)[-1]
@@ -552,15 +613,15 @@ def test_the_same_rules_again_change_nothing(app):
 
 
 def test_two_editors_of_the_rules_never_overwrite_each_other(app, cast):
-    now = hazards.hazard_settings()
-    seen = edits.stamp(hazards.settings_values(now))
+    now = hazard_settings.settings()
+    seen = edits.stamp(hazard_settings.settings_values(now))
     with_settings(term_days=10)
     with pytest.raises(Outdated) as outdated:
-        hazards.change_hazard_settings(
+        hazard_settings.change_settings(
             replace(now, is_one_person=True), seen=seen, now=FRIDAY_NOON, by=cast.supervisor
         )
     assert outdated.value.by == "李园长"
-    assert not hazards.hazard_settings().is_one_person
+    assert not hazard_settings.settings().is_one_person
 
 
 def test_days_out_of_range_and_a_strange_head_are_refused_together(app):

@@ -22,10 +22,18 @@ from kiosk.core.repair import (
     Urgency,
 )
 from kiosk.core.window import Status
-from kiosk.operations import deadlines, edits, hazards, photos, registry, repairs
+from kiosk.operations import (
+    deadlines,
+    edits,
+    hazard_settings,
+    photos,
+    registry,
+    repair_terms,
+    repairs,
+)
 from kiosk.operations.edits import Outdated
 from kiosk.operations.errors import Refusal, Refused
-from kiosk.operations.repairs import Overtaken
+from kiosk.operations.moving import Overtaken
 from kiosk.storage import queries
 from kiosk.storage.database import db, writing
 from kiosk.storage.models import Journal, Move, Person, Photo, Repair, RepairMove
@@ -93,9 +101,9 @@ def refusals(refused):
 
 def agree(**changed):
     """Let the school agree on other terms."""
-    now = repairs.terms()
-    seen = edits.stamp(repairs.terms_values(now))
-    return repairs.change_terms(replace(now, **changed), seen=seen, now=FRIDAY_MORNING, by=1)
+    now = repair_terms.terms()
+    seen = edits.stamp(repair_terms.terms_values(now))
+    return repair_terms.change_terms(replace(now, **changed), seen=seen, now=FRIDAY_MORNING, by=1)
 
 
 def leave(person_id):
@@ -345,9 +353,9 @@ def test_a_costly_repair_waits_for_its_approval(slip, cast):
 
 
 def test_the_named_head_approves_too(slip, cast):
-    now = hazards.hazard_settings()
-    seen = edits.stamp(hazards.settings_values(now))
-    hazards.change_hazard_settings(replace(now, head_id=cast.stranger), seen=seen, now=FRIDAY_MORNING, by=1)
+    now = hazard_settings.settings()
+    seen = edits.stamp(hazard_settings.settings_values(now))
+    hazard_settings.change_settings(replace(now, head_id=cast.stranger), seen=seen, now=FRIDAY_MORNING, by=1)
     assert repairs.actor_of(person(cast.stranger)) == Actor(cast.stranger, may_approve=True)
     assert repairs.actor_of(person(cast.administrator)).may_approve
     assert not repairs.actor_of(person(cast.supervisor)).may_approve
@@ -473,6 +481,20 @@ def test_sent_twice_the_hazard_is_put_right_once(hazard, of_hazard, cast):
     assert [move.kind for move in all_rows(Move)] == ["report", "assign", "rectify"]
 
 
+def test_a_hazard_that_was_moved_since_the_page_was_shown_is_not_put_right_blindly(hazard, of_hazard, cast):
+    """S7 holds for both that one button moves: a plan was written, which nobody has read."""
+    shown = queries.hazard(hazard.id).card.last_move_id
+    moved(hazard.id, HazardMoveKind.TREATMENT, by=cast.supervisor, now=FRIDAY_NOON, note="全部更换")
+    with pytest.raises(Overtaken) as overtaken:
+        repair_moved(
+            of_hazard.id, MoveKind.FINISH, by=cast.rectifier, now=FRIDAY_EVENING, rectifies=True, hazard_seen=shown
+        )
+    error = overtaken.value
+    assert (error.is_hazard, error.number, error.by, error.what) == (True, hazard.id, "王主任", "treatment")
+    assert state(of_hazard) is State.BEGUN and kinds(of_hazard) == ["ask", "dispatch", "begin"]
+    assert queries.hazard(hazard.id).card.course.state is HazardState.ASSIGNED
+
+
 def test_where_the_hazard_cannot_take_it_nothing_is_done(hazard, of_hazard, cast):
     moved(hazard.id, HazardMoveKind.RECTIFY, by=cast.rectifier, now=FRIDAY_NOON)
     assert repairs.rectifying_flaw(queries.hazard(hazard.id), person(cast.rectifier)) == "not_now"
@@ -544,13 +566,13 @@ def test_slips_and_hazards_stand_in_one_list_of_deadlines(slip, cast, point):
 
 
 def test_a_school_that_set_nothing_has_the_defaults(app):
-    assert repairs.terms() == Terms()
+    assert repair_terms.terms() == Terms()
 
 
 def test_other_terms_are_kept_and_noted(app):
     targets = {**Terms().targets, Urgency.URGENT: Target(Span(15, Unit.MINUTE), Span(4, Unit.HOUR))}
     assert agree(cost_limit=50_000, accept_days=7, targets=targets)
-    assert repairs.terms() == Terms(cost_limit=50_000, accept_days=7, targets=targets)
+    assert repair_terms.terms() == Terms(cost_limit=50_000, accept_days=7, targets=targets)
     (line,) = [each for each in all_rows(Journal) if each.what == "repair_settings.edit"]
     assert line.before["accept_days"] == 3 and line.after["urgent_answer"] == "15 minute"
 
@@ -566,12 +588,12 @@ def test_everything_wrong_with_terms_is_told_at_once(app):
     assert {each.field for each in refused.value.every} == {
         "cost_limit", "accept_days", "normal_answer", "normal_finish",
     }  # fmt: skip
-    assert repairs.terms() == Terms()
+    assert repair_terms.terms() == Terms()
 
 
 def test_terms_changed_meanwhile_are_not_overwritten(app):
-    seen = edits.stamp(repairs.terms_values(repairs.terms()))
+    seen = edits.stamp(repair_terms.terms_values(repair_terms.terms()))
     agree(accept_days=5)
     with pytest.raises(Outdated):
-        repairs.change_terms(replace(Terms(), accept_days=9), seen=seen, now=FRIDAY_NOON, by=1)
-    assert repairs.terms().accept_days == 5
+        repair_terms.change_terms(replace(Terms(), accept_days=9), seen=seen, now=FRIDAY_NOON, by=1)
+    assert repair_terms.terms().accept_days == 5

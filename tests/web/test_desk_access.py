@@ -21,7 +21,7 @@ from tests.web.desk import kept, look, read, sit, words
 PAGES = (
     "/desk", "/desk/late", "/desk/late/rows", "/desk/late/excuse", "/desk/hazards", "/desk/hazards/1",
     "/desk/hazards/new", "/desk/hazards/assign", "/desk/hazards/settings", "/desk/repairs", "/desk/repairs/1",
-    "/desk/repairs/new", "/desk/inspections",
+    "/desk/repairs/new", "/desk/repairs/settings", "/desk/inspections",
     "/desk/inspections/1", "/desk/checkpoints", "/desk/checkpoints/1", "/desk/checkpoints/1/retire", "/desk/checkpoints/1/edit",
     "/desk/checkpoints/import", "/desk/places", "/desk/places/1", "/desk/places/outline", "/desk/labels",
     "/desk/labels/print?point=1", "/desk/devices", "/desk/people", "/desk/people/2/password", "/desk/calendar",
@@ -35,7 +35,7 @@ WRITES = (
     "/desk/late/excuse", "/desk/filters/late", "/desk/filters/late/1/delete", "/desk/checkpoints",
     "/desk/checkpoints/1/pause", "/desk/checkpoints/1/resume", "/desk/checkpoints/1/bar", "/desk/hazards/1/moves",
     "/desk/hazards/new", "/desk/hazards/assign", "/desk/hazards/recall", "/desk/hazards/settings",
-    "/desk/repairs/new", "/desk/repairs/1/moves",
+    "/desk/repairs/new", "/desk/repairs/1/moves", "/desk/repairs/settings",
     "/desk/checkpoints/1/retire", "/desk/checkpoints/1/edit", "/desk/checkpoints/bulk", "/desk/checkpoints/bulk/undo",
     "/desk/checkpoints/import", "/desk/places", "/desk/places/1", "/desk/places/1/order", "/desk/places/1/remove",
     "/desk/places/outline", "/desk/feeds", "/desk/feeds/1/revoke", "/desk/devices/phones", "/desk/devices/walls", "/desk/devices/1/revoke",
@@ -48,6 +48,8 @@ WRITES = (
     "/desk/notices/channels/add/wecom", "/desk/notices/channels/1/end", "/desk/notices/channels/1/test",
     "/desk/notices/rules/add", "/desk/notices/rules/1/end", "/desk/notices/1/again",
 )  # fmt: skip
+# What the school agreed on is the administrator's alone.
+AGREED = ("/desk/hazards/settings", "/desk/repairs/settings")
 # These answer a GET too: with the page of a thing, or 404 where there is none.
 ONLY_WRITES = [path for path in WRITES if path not in PAGES and not path.endswith(("/password", "/entries/1"))]
 
@@ -77,9 +79,17 @@ def test_a_recorder_is_refused(client, school, cast, path):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_opens_for_a_supervisor(client, school, path):
-    sit(client)
+    sit(client, "li" if path in AGREED else "wang")
     status = client.get(path).status_code
     assert status == (404 if path in ("/desk/inspections/1", "/desk/hazards/1", "/desk/repairs/1") else 422 if "print" in path else 200)
+
+
+@pytest.mark.parametrize("path", AGREED)
+def test_what_the_school_agreed_on_is_not_for_supervisors(client, school, path):
+    sit(client)
+    assert client.get(path).status_code == 403
+    token = look(client, "/desk/devices").select_one("input[name=form_token]")["value"]
+    assert client.post(path, data={"form_token": token, "term_days": "1"}).status_code == 403
 
 
 @pytest.mark.parametrize("path", WRITES)

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from kiosk.core.hazard import MoveKind, State
-from kiosk.operations import hazards, people
+from kiosk.operations import hazard_settings, people
 from kiosk.operations.edits import stamp
 from kiosk.storage import queries
 from kiosk.storage.database import writing
@@ -143,9 +143,9 @@ def test_who_repaired_it_is_told_that_somebody_else_verifies(desk, hazard, cast)
 
 
 def test_a_school_of_one_person_verifies_the_own_repair_and_it_is_marked(desk, hazard, cast):
-    before = hazards.hazard_settings()
-    hazards.change_hazard_settings(
-        hazards.HazardSettings(before.limits, is_one_person=True), seen=stamp(hazards.settings_values(before)),
+    before = hazard_settings.settings()
+    hazard_settings.change_settings(
+        hazard_settings.HazardSettings(before.limits, is_one_person=True), seen=stamp(hazard_settings.settings_values(before)),
         now=FRIDAY_MORNING, by=cast.administrator,
     )  # fmt: skip
     move(hazard, MoveKind.ASSIGN, assignee_id=cast.supervisor)
@@ -318,9 +318,9 @@ def test_a_recorder_has_no_desk(client, hazard, cast):
 
 
 def test_a_named_head_alone_closes_a_major_hazard(desk, hazard, cast):
-    before = hazards.hazard_settings()
-    hazards.change_hazard_settings(
-        hazards.HazardSettings(before.limits, head_id=cast.supervisor), seen=stamp(hazards.settings_values(before)),
+    before = hazard_settings.settings()
+    hazard_settings.change_settings(
+        hazard_settings.HazardSettings(before.limits, head_id=cast.supervisor), seen=stamp(hazard_settings.settings_values(before)),
         now=FRIDAY_MORNING, by=cast.administrator,
     )  # fmt: skip
     for kind, values in (

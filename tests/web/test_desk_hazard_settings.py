@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.operations import hazards
+from kiosk.operations import hazard_settings, hazards
 from kiosk.storage import queries
 from kiosk.storage.models import Journal
 from kiosk.web import edge
@@ -20,8 +20,8 @@ GOOD = {
 
 @pytest.fixture
 def desk(client, app):
-    """Return a browser with the supervisor at the desk."""
-    return sit(client)
+    """Return a browser with the administrator at the desk."""
+    return sit(client, "li")
 
 
 def save(desk, page=None, **typed):
@@ -39,7 +39,7 @@ def test_the_defaults_are_shown_as_a_working_default(desk):
 
 def test_every_rule_is_saved_and_shown_again(desk, cast):
     assert save(desk, **GOOD).status_code == 303
-    rules = hazards.hazard_settings()
+    rules = hazard_settings.settings()
     assert (rules.limits.now_days, rules.limits.term_days, rules.limits.in_workdays) == (1, 14, True)
     assert (rules.head_id, rules.is_one_person, rules.takes_guests) == (cast.administrator, True, True)
     page = look(desk, PATH)
@@ -53,7 +53,7 @@ def test_a_box_that_is_not_ticked_is_off_again(desk):
     save(desk, **GOOD)
     left = {name: value for name, value in GOOD.items() if name not in ("is_one_person", "takes_guests")}
     assert save(desk, **left | {"head_id": ""}).status_code == 303
-    rules = hazards.hazard_settings()
+    rules = hazard_settings.settings()
     assert (rules.head_id, rules.is_one_person, rules.takes_guests) == (None, False, False)
 
 
@@ -70,7 +70,7 @@ def test_the_change_is_told_with_who_and_from_what_to_what(desk):
     save(desk, **GOOD)
     assert any(row.what == "hazard_settings.edit" for row in kept(Journal))
     said = words(look(desk, PATH).select_one(".history"))
-    for part in ("王主任", "限：几天内整改", "7 → 14", "日历日 → 工作日", "没有指定 → 李园长"):
+    for part in ("李园长", "限：几天内整改", "7 → 14", "日历日 → 工作日", "没有指定 → 李园长"):
         assert part in said
     assert "修改隐患的期限与规则" in words(look(desk, "/desk/journal").select_one("main"))
 
@@ -83,7 +83,7 @@ def test_days_out_of_range_are_asked_for_again_with_what_was_typed(desk, field, 
     page = read(answer)
     assert set(errors(page)) == {field} and page.select_one(f"input[name={field}]")["value"] == value
     assert page.select_one("input[name=repeat_days]")["value"] == (value if field == "repeat_days" else "60")
-    assert hazards.hazard_settings().limits.term_days == 7
+    assert hazard_settings.settings().limits.term_days == 7
 
 
 def test_the_longest_and_the_shortest_are_fine(desk):
@@ -94,7 +94,7 @@ def test_the_longest_and_the_shortest_are_fine(desk):
 def test_an_unknown_choice_is_refused(desk, field, value):
     answer = save(desk, **GOOD | {field: value})
     assert answer.status_code == 422 and read(answer).select_one(".field-error")
-    assert hazards.hazard_settings().head_id is None
+    assert hazard_settings.settings().head_id is None
 
 
 def test_all_that_is_wrong_is_said_at_once(desk):
@@ -111,10 +111,22 @@ def test_two_at_once_get_both_versions(desk):
     shown = read(answer)
     row = next(row for row in shown.select("tbody tr") if "限：几天内整改" in words(row))
     assert [words(cell) for cell in row.select("td")] == ["14", "21 不同"]
-    assert hazards.hazard_settings().limits.term_days == 14
+    assert hazard_settings.settings().limits.term_days == 14
     sent = {tag["name"]: tag["value"] for tag in shown.select("main form input[type=hidden]")}
     assert desk.post(PATH, data=sent).status_code == 303
-    assert hazards.hazard_settings().limits.term_days == 21
+    assert hazard_settings.settings().limits.term_days == 21
+
+
+def test_a_supervisor_cannot_make_themselves_the_head_or_verify_their_own_work(desk, app, cast):
+    """Who closes major hazards, and whether one person does all, is the administrator's word alone."""
+    page = look(desk, PATH)
+    supervisor = sit(app.test_client())
+    assert supervisor.get(PATH).status_code == 403
+    assert save(supervisor, page, **GOOD | {"head_id": str(cast.supervisor)}).status_code == 403
+    rules = hazard_settings.settings()
+    assert (rules.head_id, rules.is_one_person) == (None, False)
+    assert not look(supervisor, "/desk/hazards").select(f"a[href='{PATH}']")
+    assert look(desk, "/desk/hazards").select(f"a[href='{PATH}']")
 
 
 def test_a_stranger_changes_nothing(desk):
@@ -122,4 +134,4 @@ def test_a_stranger_changes_nothing(desk):
     desk.delete_cookie(edge.DESK_COOKIE)
     assert save(desk, page, **GOOD).status_code == 401
     assert desk.get(PATH).status_code == 303
-    assert hazards.hazard_settings().limits.term_days == 7
+    assert hazard_settings.settings().limits.term_days == 7

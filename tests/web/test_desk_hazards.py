@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from kiosk.core.hazard import MoveKind, State
-from kiosk.operations import hazards
+from kiosk.operations import edits, hazard_settings, hazards
 from kiosk.storage import queries
 from kiosk.storage.models import Hazard, HazardSource, Move, Photo, SavedFilter
 from tests.factories import building, checkpoint
@@ -36,10 +36,10 @@ def move(hazard, kind, *, by=2, now="2026-11-20 08:05", **values):
 
 def open_to_guests():
     """Let guests report."""
-    before = hazards.hazard_settings()
-    seen = hazards.edits.stamp(hazards.settings_values(before))
-    wanted = hazards.HazardSettings(before.limits, takes_guests=True)
-    hazards.change_hazard_settings(wanted, seen=seen, now=local("2026-11-01 08:00"), by=1)
+    before = hazard_settings.settings()
+    seen = edits.stamp(hazard_settings.settings_values(before))
+    wanted = hazard_settings.HazardSettings(before.limits, takes_guests=True)
+    hazard_settings.change_settings(wanted, seen=seen, now=local("2026-11-01 08:00"), by=1)
 
 
 @pytest.fixture

@@ -322,8 +322,9 @@ def test_a_roll_is_not_scaled(desk):
 
 def test_a_printer_is_removed_and_removing_it_again_is_harmless(desk):
     printer = printer_of(desk)
+    path = f"/desk/labels/printers/{printer.id}/remove"
     for _ in range(2):
-        assert send(desk, f"/desk/labels/printers/{printer.id}/remove").status_code == 303
+        assert send(desk, path).status_code == 303
     assert kept(Printer) == []
 
 
@@ -387,8 +388,9 @@ def test_an_own_stock_is_kept_printed_on_changed_and_removed(desk, points):
     send(desk, "/desk/labels/stocks", **OWN | {"id": stock.id, "seen": seen, "name": "晨光", "rows": "7"})
     (changed,) = kept(OwnStock)
     assert (changed.id, changed.name, changed.rows) == (stock.id, "晨光", 7)
+    path = f"/desk/labels/stocks/{stock.id}/remove"
     for _ in range(2):
-        assert send(desk, f"/desk/labels/stocks/{stock.id}/remove").status_code == 303
+        assert send(desk, path).status_code == 303
     assert kept(OwnStock) == []
 
 

@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 
 from kiosk.core.hazard import MoveKind as HazardMoveKind
-from kiosk.core.repair import MoveKind, State, Urgency
-from kiosk.operations import people, repairs
+from kiosk.core.repair import MoveKind, State, Terms, Urgency
+from kiosk.operations import people, repair_terms
 from kiosk.storage import queries
 from kiosk.storage.database import writing
 from kiosk.storage.models import Photo, Repair, RepairMove
@@ -454,7 +454,28 @@ def test_a_hazard_that_cannot_take_it_is_told_instead_of_the_tick(desk, point, c
     page = look(desk, path_of(slip))
     assert "rectifies" not in form_of(page, "finish") and "不能同时报告" in words(page.select_one("#move-finish"))
     answer = make(desk, slip, "finish", note="换好了", cost="5", no_photo="没电", rectifies="1")
+    assert answer.status_code == 409 and state_of(slip) is State.BEGUN
+    seen = str(queries.hazard(hazard.id).card.last_move_id)
+    answer = make(desk, slip, "finish", note="换好了", cost="5", no_photo="没电", rectifies="1", hazard_seen=seen)
     assert answer.status_code == 422 and state_of(slip) is State.BEGUN
+
+
+def test_a_slip_whose_hazard_was_moved_meanwhile_says_by_whom_and_keeps_what_was_typed(desk, point, cast):
+    hazard = reported(point, by=cast.inspector, now=FRIDAY_MORNING)
+    moved(hazard.id, HazardMoveKind.ASSIGN, by=cast.supervisor, now=FRIDAY_MORNING, assignee_id=cast.rectifier)
+    slip = repair_asked(None, by=cast.supervisor, now=FRIDAY_MORNING, hazard_id=hazard.id)
+    make(desk, slip, "dispatch", assignee=str(cast.rectifier), cost="0")
+    make(desk, slip, "begin")
+    fields = form_of(look(desk, path_of(slip)), "finish") | {"note": "换好了", "cost": "5", "no_photo": "没电"}
+    moved(hazard.id, HazardMoveKind.GRADE, by=cast.administrator, now=FRIDAY_MORNING, is_major=False)
+    answer = desk.post(f"{path_of(slip)}/moves", data=fields)
+    page = read(answer)
+    assert answer.status_code == 409 and state_of(slip) is State.BEGUN
+    said = words(page.select_one("#problems"))
+    assert "李园长" in said and "隐患定级" in said
+    assert page.select_one("#move-finish [name=note]").text == "换好了"
+    again = form_of(page, "finish")
+    assert again["hazard_seen"] == str(queries.hazard(hazard.id).card.last_move_id) != fields["hazard_seen"]
 
 
 def test_a_slip_that_is_not_there_is_not_found(desk):
@@ -502,7 +523,7 @@ def test_other_terms_are_saved_and_shown_in_the_history(client):
     assert (fields["cost_limit"], fields["urgent_answer"], fields["urgent_answer_unit"]) == ("1000", "30", "minute")
     changed = fields | {"cost_limit": "500.5", "normal_finish": "12", "normal_finish_unit": "hour"}
     assert head.post("/desk/repairs/settings", data=changed).status_code == 303
-    terms = repairs.terms()
+    terms = repair_terms.terms()
     assert (terms.cost_limit, terms.targets[Urgency.NORMAL].finish.amount) == (500_50, 12)
     history = words(look(head, "/desk/repairs/settings").select_one(".history"))
     assert "1,000 元" in history and "500.50 元" in history and "12 小时" in history
@@ -526,7 +547,7 @@ def test_odd_terms_are_told_beside_their_field(client, typed, field):
     answer = head.post("/desk/repairs/settings", data=fields | typed)
     page = read(answer)
     assert answer.status_code == 422 and set(wrong(page)) == {field} and wrong(page)[field]
-    assert repairs.terms() == repairs.Terms()
+    assert repair_terms.terms() == Terms()
 
 
 def test_terms_changed_meanwhile_are_shown_side_by_side(client):
@@ -534,7 +555,7 @@ def test_terms_changed_meanwhile_are_shown_side_by_side(client):
     fields = typed_terms(look(head, "/desk/repairs/settings"))
     assert head.post("/desk/repairs/settings", data=fields | {"accept_days": "5"}).status_code == 303
     answer = head.post("/desk/repairs/settings", data=fields | {"accept_days": "9"})
-    assert answer.status_code == 409 and repairs.terms().accept_days == 5
+    assert answer.status_code == 409 and repair_terms.terms().accept_days == 5
     assert "5 天" in words(read(answer)) and "9 天" in words(read(answer))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.operations import hazards, school
+from kiosk.operations import hazard_settings, hazards, school
 from kiosk.storage import queries
 from kiosk.storage.models import Hazard, Move, Photo
 from kiosk.web.edge import limits
@@ -58,7 +58,7 @@ def test_a_guest_reports_and_is_told_what_happens(client, point):
 def test_a_guests_report_waits_and_nobody_but_supervisors_sees_it(app, client, point, cast):
     report(client, point)
     (hazard,) = kept(Hazard)
-    assert queries.open_hazards() == [] and hazards.hazard_settings().takes_guests
+    assert queries.open_hazards() == [] and hazard_settings.settings().takes_guests
     recorder = enrolled(app.test_client(), cast, cast.inspector)
     assert recorder.get(f"/hazards/{hazard.id}").status_code == 404
     assert look(recorder, path_of(point)).select_one("#open-hazards") is None
@@ -117,9 +117,19 @@ def test_all_guests_together_are_limited_too(client, app, point):
     assert [from_address(number) for number in range(limits.GUEST_OVERALL + 1)] == [303] * limits.GUEST_OVERALL + [429]
 
 
-def test_a_form_that_is_refused_counts_for_nothing(client, point):
-    assert {report(client, point, text="").status_code for _ in range(limits.GUEST_PER_ADDRESS + 2)} == {422}
+@pytest.mark.parametrize("typed", [{"text": ""}, {"text": "长" * 5000}, {"guest": "长" * 200}])
+def test_a_form_that_is_refused_counts_for_nothing(client, point, typed):
+    assert {report(client, point, **typed).status_code for _ in range(limits.GUEST_PER_ADDRESS + 2)} == {422}
     assert report(client, point).status_code == 303
+
+
+def test_one_report_sent_again_and_again_counts_once(client, point):
+    fields = fields_in(client.get(path_of(point)), "#report") | {"text": "秋千链子断了", "urgent": "1"}
+    sent = [post_files(client, path_of(point), fields).status_code for _ in range(limits.GUEST_PER_ADDRESS + 2)]
+    assert set(sent) == {303} and len(kept(Hazard)) == 1
+    others = [report(client, point, text=f"第 {n} 处").status_code for n in range(limits.GUEST_PER_ADDRESS)]
+    assert others == [303] * (limits.GUEST_PER_ADDRESS - 1) + [429]
+    assert post_files(client, path_of(point), fields).status_code == 303, "what was taken is taken"
 
 
 def test_sent_twice_it_is_one(client, point):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.hazard import MoveKind
-from kiosk.operations import edits, hazards, photos
+from kiosk.operations import edits, hazard_settings, photos
 from kiosk.operations.served import Served
 from kiosk.storage import queries
 from kiosk.storage.database import writing
@@ -344,9 +344,9 @@ def test_whoever_puts_it_right_can_ask_for_a_repair_and_finds_it_here(app, worke
 
 def test_a_head_who_is_no_supervisor_finds_a_major_hazard_of_a_place_and_closes_it(app, cast):
     """Whoever is named as the head closes it, whatever the role, also where no point leads there."""
-    hazards.change_hazard_settings(
-        replace(hazards.hazard_settings(), head_id=cast.stranger),
-        seen=edits.stamp(hazards.settings_values(hazards.hazard_settings())), now=FRIDAY_MORNING, by=None,
+    hazard_settings.change_settings(
+        replace(hazard_settings.settings(), head_id=cast.stranger),
+        seen=edits.stamp(hazard_settings.settings_values(hazard_settings.settings())), now=FRIDAY_MORNING, by=None,
     )  # fmt: skip
     hazard = reported(place_id=floor().id, by=cast.inspector, now=FRIDAY_MORNING)
     moved(hazard, MoveKind.GRADE, by=cast.supervisor, is_major=True)

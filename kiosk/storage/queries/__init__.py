@@ -36,6 +36,7 @@ from kiosk.storage.queries.hazards import (
     open_hazard_of,
     open_hazards,
     step_of,
+    worst_class,
 )
 from kiosk.storage.queries.inspections import (
     LastResult,
@@ -111,6 +112,7 @@ from kiosk.storage.queries.posts import (
 from kiosk.storage.queries.registry import (
     Named,
     PlacePath,
+    areas,
     campus,
     checkpoint,
     checkpoints,
@@ -210,6 +212,7 @@ __all__ = [
     "Trouble",
     "Version",
     "agreed_limits",
+    "areas",
     "attempts_of",
     "barred_ids",
     "bars_of",
@@ -349,4 +352,5 @@ __all__ = [
     "vacant_posts",
     "version",
     "watched",
+    "worst_class",
 ]

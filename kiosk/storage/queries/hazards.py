@@ -90,11 +90,6 @@ class HazardCard:
     is_major_asked: bool
 
     @property
-    def item_text(self) -> Text:
-        """Return what is wrong; the name that older pages use."""
-        return self.title
-
-    @property
     def reported_at(self) -> datetime:
         """Return when it was reported, or reopened since."""
         return self.course.reported_at
@@ -231,6 +226,9 @@ def hazard(hazard_id: int) -> HazardFile | None:
         for finding, at, by_id, version_id in rows
     )
     repaired = next((line for line in reversed(move_lines) if line.move.kind == MoveKind.RECTIFY), None)
+    # One that was sent back, or that came again, is not put right: its photos stay in the history alone.
+    if card.course.rectified_at is None:
+        repaired = None
     reported = [photo for line in move_lines if line.move.kind == MoveKind.REPORT for photo in line.photos]
     return HazardFile(
         card,
@@ -422,6 +420,12 @@ def _cards(wanted: Select[Hazard]) -> list[HazardCard]:
             )
         )
     return found
+
+
+def worst_class(hazard: Hazard) -> FailClass:
+    """Return the gravest class that a hazard was reported or found with."""
+    found = db.session.scalars(select(Finding.fail_class).where(Finding.hazard_id == hazard.id))
+    return _worst([FailClass(hazard.fail_class), *map(FailClass, found)])
 
 
 def _worst(classes: Iterable[FailClass]) -> FailClass:

@@ -59,6 +59,11 @@ def places() -> dict[int, PlacePath]:
     return found
 
 
+def areas() -> tuple[str, ...]:
+    """Return the names of the areas that the school is divided into, each once, in the order of the places."""
+    return tuple(dict.fromkeys(place.area for place in places().values() if place.area))
+
+
 def place_owners() -> dict[int, int]:
     """Return who is responsible for each place that names somebody itself."""
     wanted = select(Place.id, Place.owner_id).where(Place.owner_id.is_not(None))

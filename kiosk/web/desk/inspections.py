@@ -196,7 +196,7 @@ def _filter(places: set[int], people: set[int], form_ids: Mapping[str, int]) -> 
         value = inputs.text(name)
         if hint := inputs.day_hint(value):
             hints.append(hint)
-        return inputs.day(value)
+        return edge.day(value)
 
     form = inputs.text("form", longest=20)
     if form and form not in form_ids:

@@ -245,7 +245,7 @@ def _key(watched: Watched, window: Window) -> str:
 
 def asked() -> LateFilter:
     """Return the filter the address asks for."""
-    return _filter(_areas(), [key for key, _word in kind_choices()], [person.name for person in queries.people()])
+    return _filter(queries.areas(), [key for key, _word in kind_choices()], [person.name for person in queries.people()])
 
 
 @dataclass(frozen=True)
@@ -324,7 +324,7 @@ def _risk_then_age(row: Row) -> tuple[int, timedelta]:
 
 
 def _list() -> LateList:
-    areas, kinds, owners = _areas(), kind_choices(), tuple(person.name for person in queries.people())
+    areas, kinds, owners = queries.areas(), kind_choices(), tuple(person.name for person in queries.people())
     wanted = _filter(areas, [key for key, _word in kinds], owners)
     scope = scope_of(wanted)
     pages = max(1, -(-scope.total // PAGE))
@@ -345,37 +345,25 @@ def _list() -> LateList:
 
 
 def _filter(areas: Sequence[str], kinds: Sequence[str], owners: Sequence[str]) -> LateFilter:
-    hints: list[str] = []
-
-    def one_of(name: str, known: Iterable[str], word: str) -> str:
-        value = inputs.text(name)
-        if value and value not in known:
-            hints.append(_("没有“%(value)s”这个%(word)s，已忽略。", value=value, word=word))
-            return ""
-        return value
-
-    span = one_of("span", list(Span), _("时间范围"))
+    choices = inputs.Choices()
+    span = choices.one_of("span", list(Span), _("时间范围"))
     dates: list[date | None] = []
     for name in ("from", "to"):
         value = inputs.text(name)
-        dates.append(inputs.day(value))
+        dates.append(edge.day(value))
         if hint := inputs.day_hint(value):
-            hints.append(hint)
+            choices.hints.append(hint)
     given = Span(span) if span else (Span.DATES if any(dates) else Span.RECENT)
     today = edge.calendar().date_of(edge.now())
     chosen = period(given, edge.calendar(), today, dates[0], dates[1])
     if all(dates) and chosen.span is Span.DATES and chosen.first_on > min(filter(None, dates)):
-        hints.append(_("一次最多看 400 天，只列出 %(first)s 以后的。", first=chosen.first_on.isoformat()))
+        choices.hints.append(_("一次最多看 400 天，只列出 %(first)s 以后的。", first=chosen.first_on.isoformat()))
     return LateFilter(
         period=chosen,
-        area=one_of("area", areas, _("位置")),
-        kind=one_of("kind", kinds, _("类别")),
-        owner=one_of("owner", owners, _("责任人")),
-        state=one_of("state", list(State), _("状态")),
+        area=choices.one_of("area", areas, _("位置")),
+        kind=choices.one_of("kind", kinds, _("类别")),
+        owner=choices.one_of("owner", owners, _("责任人")),
+        state=choices.one_of("state", list(State), _("状态")),
         q=inputs.text("q", longest=60),
-        hints=tuple(hints),
+        hints=tuple(choices.hints),
     )
-
-
-def _areas() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(place.area for place in queries.places().values() if place.area))

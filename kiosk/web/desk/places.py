@@ -98,7 +98,7 @@ def add_place() -> Any:
     typed = {name: inputs.text(name) for name in ("name", "parent", "owner")}
     try:
         operations.add_place(
-            typed["name"], parent_id=inputs.whole(typed["parent"]) or 0, owner_id=inputs.chosen(typed["owner"]),
+            typed["name"], parent_id=inputs.whole(typed["parent"]) or 0, owner_id=edge.chosen(typed["owner"]),
             now=edge.now(), by=sitting().id,
         )  # fmt: skip
     except Refused as error:
@@ -153,7 +153,7 @@ def edit_place(place_id: int) -> Any:
     typed = {name: inputs.text(name) for name in ("name", "parent", "owner")}
     try:
         operations.edit_place(
-            place_id, name=typed["name"], parent_id=inputs.whole(typed["parent"]), owner_id=inputs.chosen(typed["owner"]),
+            place_id, name=typed["name"], parent_id=inputs.whole(typed["parent"]), owner_id=edge.chosen(typed["owner"]),
             seen=inputs.text("seen"), calendar=edge.calendar(), now=edge.now(), by=sitting().id,
         )  # fmt: skip
     except Refused as error:
@@ -161,7 +161,7 @@ def edit_place(place_id: int) -> Any:
         return edge.invalid("desk/place.html", page=page)
     except Outdated as error:
         mine = {
-            "name": typed["name"], "parent_id": inputs.whole(typed["parent"]), "owner_id": inputs.chosen(typed["owner"])
+            "name": typed["name"], "parent_id": inputs.whole(typed["parent"]), "owner_id": edge.chosen(typed["owner"])
         }  # fmt: skip
         return outdated(
             error, title=found.name, labels=_labels(), current=_shown(error.current), typed=_shown(mine),

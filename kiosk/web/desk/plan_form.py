@@ -197,7 +197,7 @@ def _read(chosen: str, typed: Mapping[str, str], points: Sequence[int], row: Any
     owner_id, post_id = _owner(typed["owner"], wrong, row)
     kind_id, place_id = _coverage(typed, points, wrong)
     with wrong.gather():
-        from_on = inputs.needed_day(typed["from_on"], "from_on") if typed["from_on"] or row is None else None
+        from_on = edge.needed_day(typed["from_on"], "from_on") if typed["from_on"] or row is None else None
         if from_on is not None and (from_on < today or (row is not None and from_on == today)):
             raise Refused(Refusal.REACHES_BACK, "from_on")
     wrong.settle()

@@ -86,7 +86,7 @@ def end_plan(plan_id: int) -> Any:
     """End a plan now, or with the day given."""
     last_on = inputs.text("last_on")
     try:
-        day = inputs.needed_day(last_on, "last_on") if last_on else None
+        day = edge.needed_day(last_on, "last_on") if last_on else None
         plan_ends.end_plan(
             plan_id, last_on=day, seen=inputs.text("seen"), calendar=edge.calendar(), now=edge.now(), by=sitting().id
         )
@@ -255,7 +255,7 @@ def _shower() -> Callable[[str, Any], str]:
             return _("是") if value else _("否")
         if field == "cadence":
             return cadence_words(from_plain(value))
-        if field in ("from_on", "last_on") and (day := inputs.day(value)):
+        if field in ("from_on", "last_on") and (day := edge.day(value)):
             return edge.day_text(day, with_year=True, with_weekday=True)
         if field == "points":
             return _("、").join(points.get(each, "") for each in value)

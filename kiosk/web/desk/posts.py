@@ -79,7 +79,7 @@ def edit_post(post_id: int) -> Any:
     try:
         operations.edit_post(
             post_id, name=typed["name"], holder_ids=_holders(), seen=inputs.text("seen"), calendar=edge.calendar(),
-            from_on=inputs.needed_day(typed["from_on"], "from_on") if typed["from_on"] else None,
+            from_on=edge.asked_day(typed["from_on"], "from_on"),
             now=edge.now(), by=sitting().id,
         )  # fmt: skip
     except Refused as error:
@@ -158,7 +158,7 @@ def _words() -> dict[str, str]:
 
 
 def _shown(field: str, value: Any) -> str:
-    if field == "from_on" and (day := inputs.day(value)):
+    if field == "from_on" and (day := edge.day(value)):
         return edge.day_text(day, with_year=True, with_weekday=True)
     return _("、").join(value) if isinstance(value, list) else str(value or "")
 

@@ -38,8 +38,17 @@ from kiosk.web.edge.identity import (
     set_token,
     wall_tablet,
 )
-from kiosk.web.edge.inputs import phone_time, whole
-from kiosk.web.edge.limits import count_wrong_guess, too_many_guests
+from kiosk.web.edge.inputs import (
+    asked_day,
+    chosen,
+    day,
+    day_fault,
+    needed_day,
+    phone_time,
+    plain,
+    whole,
+)
+from kiosk.web.edge.limits import count_guest, count_wrong_guess, too_many_guests
 from kiosk.web.edge.moment import base_url, calendar, language, now, set_language, zone
 from kiosk.web.edge.moves import pictures
 from kiosk.web.edge.safety import fresh_token
@@ -53,11 +62,16 @@ __all__ = [
     "FileSetting",
     "Phone",
     "address",
+    "asked_day",
     "back_to",
     "base_url",
     "calendar",
+    "chosen",
     "clock_text",
+    "count_guest",
     "count_wrong_guess",
+    "day",
+    "day_fault",
     "day_text",
     "days_text",
     "desk_person",
@@ -73,6 +87,7 @@ __all__ = [
     "local_path",
     "may_send",
     "month_text",
+    "needed_day",
     "needs_administrator",
     "needs_supervisor",
     "now",
@@ -82,6 +97,7 @@ __all__ = [
     "phone_time",
     "photo_words",
     "pictures",
+    "plain",
     "read_address",
     "recorder",
     "refusal",

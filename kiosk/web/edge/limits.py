@@ -45,11 +45,19 @@ class Guesses:
         with self._lock:
             for key in [key for key, times in self._times.items() if not times or times[-1] <= now - self._span]:
                 del self._times[key]
-            too_many = self._count(address, now) >= self._per_address or self._count(_EVERYBODY, now) >= self._overall
+            too_many = self._has_reached(address, now)
             if not too_many:
                 self._times[address].append(now)
                 self._times[_EVERYBODY].append(now)
         return too_many
+
+    def is_full(self, address: str) -> bool:
+        """Decide whether one more would be too many, and count nothing."""
+        with self._lock:
+            return self._has_reached(address, self._seconds())
+
+    def _has_reached(self, address: str, now: float) -> bool:
+        return self._count(address, now) >= self._per_address or self._count(_EVERYBODY, now) >= self._overall
 
     def _count(self, key: str, now: float) -> int:
         times = self._times[key]
@@ -73,6 +81,11 @@ def count_wrong_guess() -> None:
 
 
 def too_many_guests() -> bool:
-    """Count a guest's report from the address that asks; returns whether there were too many of the last hour before it."""
-    found: bool = current_app.extensions["kiosk_guests"].add(request.remote_addr or "unknown")
+    """Decide whether guests have reported as much as one address, or all together, may within an hour."""
+    found: bool = current_app.extensions["kiosk_guests"].is_full(request.remote_addr or "unknown")
     return found
+
+
+def count_guest() -> None:
+    """Count a guest's report that was taken, from the address that asks."""
+    current_app.extensions["kiosk_guests"].add(request.remote_addr or "unknown")

@@ -5,7 +5,6 @@ One form is one move; the templates are in `shared/hazard.html`.
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,20 +18,18 @@ from kiosk.core.calendar import TICK
 from kiosk.core.hazard import Course, Flaw, MoveKind, State
 from kiosk.operations import hazards
 from kiosk.operations.errors import Refusal, Refusals, Refused
-from kiosk.operations.hazards import Overtaken
+from kiosk.operations.moving import Overtaken
 from kiosk.storage import queries
 from kiosk.storage.queries import HazardFile
 from kiosk.web.edge.dates import day_text
-from kiosk.web.edge.inputs import whole
+from kiosk.web.edge.inputs import asked_day, chosen, whole
 from kiosk.web.edge.moment import calendar, now
+from kiosk.web.edge.money import fen, yuan
 from kiosk.web.edge.words import move_flaw, refusals
 
 FIELDS = ("note", "assignee", "firm", "due_on", "is_major", "cost", "materials", "no_photo")
 _LONGEST_TYPED = 12_000
 _KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
-_YUAN = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?")
-_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
-_YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True)
@@ -123,7 +120,7 @@ def attempt(hazard_id: int, *, by: int) -> Attempt:
     except Refused as error:
         return Attempt(typed, 422, _with_photo_hint(refusals(error)))
     except Overtaken as error:
-        return Attempt(typed, 409, overtaken=overtaken_words(error))
+        return Attempt(typed, 409, overtaken=overtaken_words(error, kind_words(MoveKind(error.what))))
     return Attempt(typed, 303)
 
 
@@ -184,12 +181,12 @@ def read_move(form: MultiDict[str, str]) -> TypedMove:
             raise Refused(Refusal.KEY_MISSING)
     if kind in (MoveKind.ASSIGN, MoveKind.REJECT):
         with wrong.gather():
-            due_on = _day(values["due_on"])
+            due_on = asked_day(values["due_on"], "due_on")
     if kind is MoveKind.RECTIFY:
         with wrong.gather():
-            cost = fen(values["cost"])
+            cost = fen(values["cost"], "cost")
     arguments = {
-        "note": values["note"], "assignee_id": _chosen(values["assignee"]), "firm": values["firm"], "due_on": due_on,
+        "note": values["note"], "assignee_id": chosen(values["assignee"]), "firm": values["firm"], "due_on": due_on,
         "is_major": {"1": True, "0": False}.get(values["is_major"]), "cost": cost, "materials": values["materials"],
         "no_photo": values["no_photo"],
     }  # fmt: skip
@@ -207,43 +204,6 @@ def pictures(files: MultiDict[str, FileStorage] | Iterable[FileStorage]) -> list
     return [each.read() for each in chosen if each.filename]
 
 
-def fen(written: str) -> int | None:
-    """Return an amount written in yuan as fen, None for nothing; raises Refused for what is no amount."""
-    plain = unicodedata.normalize("NFKC", written).strip().removeprefix("¥").removesuffix("元").replace(",", "").strip()
-    if not plain:
-        return None
-    found = _YUAN.fullmatch(plain)
-    if found is None:
-        raise Refused(Refusal.MOVE_REFUSED, "cost", Flaw.COST_ODD)
-    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
-
-
-def yuan(cost: int) -> str:
-    """Return an amount of fen as people write it, in yuan."""
-    return f"{cost // 100:,}.{cost % 100:02d}" if cost % 100 else f"{cost // 100:,}"
-
-
-def _day(written: str) -> date | None:
-    plain = unicodedata.normalize("NFKC", written).strip()
-    if not plain:
-        return None
-    found = _DATE.fullmatch(plain)
-    if found is None:
-        raise Refused(Refusal.NOT_A_DATE, "due_on", "odd")
-    try:
-        day = date(*map(int, found.groups()))
-    except ValueError:
-        raise Refused(Refusal.NOT_A_DATE, "due_on", "none") from None
-    if day.year not in _YEARS:
-        raise Refused(Refusal.NOT_A_DATE, "due_on", "far")
-    return day
-
-
-def _chosen(written: str) -> int | None:
-    """Return the number of who was chosen, None for nobody; 0, which nobody has, for what is no number."""
-    return (whole(written) or 0) if written.strip() else None
-
-
 def _with_photo_hint(errors: Mapping[str, str]) -> dict[str, str]:
     """Return the errors with a word on the chosen photos, which no browser gives back to a page shown again."""
     if "photos" in errors or not any(each.filename for each in request.files.getlist("photos")):
@@ -259,11 +219,11 @@ def flaw_words(flaw: Flaw) -> str:
     return move_flaw(flaw)
 
 
-def overtaken_words(error: Overtaken) -> str:
-    """Return that somebody was quicker: who, when, with what."""
+def overtaken_words(error: Overtaken, what: str) -> str:
+    """Return that somebody was quicker: who, when, with which move."""
     local = calendar().local(error.at)
     at = f"{local:%H:%M}" if local.date() == calendar().date_of(now()) else f"{local:%m-%d %H:%M}"
-    said = {"who": error.by or _("访客"), "at": at, "what": kind_words(error.what)}
+    said = {"who": error.by or _("访客"), "at": at, "what": what}
     return _("已被 %(who)s 于 %(at)s 办理：%(what)s。你填的内容还在，请看一下再决定。", **said)
 
 

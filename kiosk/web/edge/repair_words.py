@@ -1,15 +1,9 @@
 """What repair slips are called on both faces: states, moves, urgency, lengths of time, and why a move is not made."""
 
-import re
-import unicodedata
-
 from flask import Flask
 from flask_babel import gettext as _
 
 from kiosk.core.repair import Course, Flaw, MoveKind, Span, State, Unit, Urgency
-from kiosk.operations.errors import Refusal, Refused
-
-_AMOUNT = re.compile(r"[¥￥]?([0-9]{1,8}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.([0-9]{1,2}))?元?")
 
 
 def repair_state(state: State | str) -> str:
@@ -65,18 +59,6 @@ def span_words(span: Span) -> str:
 def unit_words(unit: Unit) -> str:
     """Return what a unit of time is called in a list of them."""
     return {Unit.MINUTE: _("分钟"), Unit.HOUR: _("小时"), Unit.WORKDAY: _("工作日"), Unit.DAY: _("天")}[unit]
-
-
-def fen(written: str, field: str) -> int | None:
-    """Return an amount typed in yuan as fen, None for an empty one; raises Refused for what is no amount."""
-    plain = unicodedata.normalize("NFKC", written).replace(" ", "")
-    if not plain:
-        return None
-    found = _AMOUNT.fullmatch(plain)
-    if found is None:
-        raise Refused(Refusal.NOT_AN_AMOUNT, field)
-    whole, decimals = found[1].replace(",", ""), (found[2] or "").ljust(2, "0")
-    return int(whole) * 100 + int(decimals)
 
 
 def repair_refusal(flaw: str) -> str:

@@ -1,31 +1,31 @@
 """The page of one repair slip and the moves posted from it, for the desk and the phone alike."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 
 from kiosk.core.deadline import Deadline
+from kiosk.core.hazard import MoveKind as HazardMove
 from kiosk.core.repair import Flaw, MoveKind, State, Terms
 from kiosk.operations import hazards
 from kiosk.operations import repairs as operations
 from kiosk.operations.errors import Refusal, Refusals, Refused
-from kiosk.operations.repairs import Overtaken
+from kiosk.operations.moving import Overtaken
+from kiosk.operations.repair_terms import terms
 from kiosk.operations.served import KEY_LENGTH
 from kiosk.storage import queries
 from kiosk.storage.queries import HazardCard, RepairFile
-from kiosk.web.edge.inputs import whole
+from kiosk.web.edge.inputs import asked_day, whole
 from kiosk.web.edge.moment import calendar, now
-from kiosk.web.edge.moves import new_key, pictures
-from kiosk.web.edge.repair_words import fen, repair_move
+from kiosk.web.edge.money import fen
+from kiosk.web.edge.moves import kind_words, new_key, overtaken_words, pictures
+from kiosk.web.edge.repair_words import repair_move
 from kiosk.web.edge.words import refusal, refusals
 
 MOST_TYPED = 20_000
-_YEARS = range(2000, 2100)
 _FIELDS = (
     "note", "assignee", "firm", "due_on", "cost", "materials", "no_photo", "is_misuse", "compensation", "rating",
     "rectifies",
@@ -109,7 +109,7 @@ def repair_page(
     wrong: Mapping[str, str] | None = None, told: str = "", status: int = 200,
 ) -> RepairPage:  # fmt: skip
     """Return the page of one repair for somebody who may see it."""
-    card, agreed, at = file.card, operations.terms(), now()
+    card, agreed, at = file.card, terms(), now()
     offer = operations.offer(card, person, agreed, now=at)
     hazard = queries.hazard(card.hazard_id) if card.hazard_id is not None else None
     sees_hazard = hazard is not None and hazards.may_see(hazard.card, person)
@@ -148,7 +148,7 @@ def make_repair_move(file: RepairFile, person: Any) -> RepairPage | None:
     try:
         operations.make_move(
             file.card.id, kind, seen=whole(request.form.get("seen")) or 0, key=request.form.get("key", ""),
-            pictures=sent, now=now(), by=person.id, calendar=calendar(), **_read(typed),
+            pictures=sent, hazard_seen=whole(request.form.get("hazard_seen")) or 0, now=now(), by=person.id, calendar=calendar(), **_read(typed),
         )  # fmt: skip
     except Refused as error:
         wrong = refusals(error)
@@ -158,16 +158,14 @@ def make_repair_move(file: RepairFile, person: Any) -> RepairPage | None:
     except Overtaken as error:
         fresh = queries.repair(file.card.id)
         assert fresh is not None
-        return repair_page(fresh, person, kind=kind, typed=typed, told=overtaken_words(error), status=409)
+        return repair_page(fresh, person, kind=kind, typed=typed, told=_overtaken(error), status=409)
     return None
 
 
-def overtaken_words(error: Overtaken) -> str:
-    """Return that somebody was quicker: who, when, with what."""
-    local = calendar().local(error.at)
-    at = f"{local:%H:%M}" if local.date() == calendar().date_of(now()) else f"{local:%m-%d %H:%M}"
-    said = {"who": error.by, "at": at, "what": repair_move(error.what)}
-    return _("已被 %(who)s 于 %(at)s 办理：%(what)s。你填的内容还在，请看一下再决定。", **said)
+def _overtaken(error: Overtaken) -> str:
+    """Return who was quicker with what, of the slip or of its hazard."""
+    what = _("隐患%(what)s", what=kind_words(HazardMove(error.what))) if error.is_hazard else repair_move(error.what)
+    return overtaken_words(error, what)
 
 
 def repair_key(wrong: Mapping[str, str]) -> str:
@@ -184,7 +182,7 @@ def _read(typed: Mapping[str, str]) -> dict[str, Any]:
         with wrong.gather():
             found[name] = fen(typed[name], name)
     with wrong.gather():
-        found["due_on"] = _day(typed["due_on"])
+        found["due_on"] = asked_day(typed["due_on"], "due_on")
     with wrong.gather():
         found["assignee_id"] = _number(typed["assignee"], "assignee", Refusal.UNKNOWN_PERSON)
     with wrong.gather():
@@ -199,19 +197,6 @@ def _number(written: str, field: str, why: Refusal) -> int | None:
     found = whole(written)
     if found is None:
         raise Refused(why, field)
-    return found
-
-
-def _day(written: str) -> date | None:
-    plain = unicodedata.normalize("NFKC", written).replace("/", "-").strip()
-    if not plain:
-        return None
-    try:
-        found = date.fromisoformat(plain)
-    except ValueError:
-        raise Refused(Refusal.NOT_A_DATE, "due_on", "odd") from None
-    if found.year not in _YEARS:
-        raise Refused(Refusal.NOT_A_DATE, "due_on", "far")
     return found
 
 

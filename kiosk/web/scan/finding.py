@@ -12,7 +12,7 @@ from kiosk.core.form import Reading
 from kiosk.core.window import Status
 from kiosk.operations import boards
 from kiosk.operations.forms import forms_of
-from kiosk.operations.hazards import hazard_settings
+from kiosk.operations.hazard_settings import settings
 from kiosk.operations.school import photo_one_in
 from kiosk.operations.served import Served
 from kiosk.storage import queries
@@ -85,7 +85,7 @@ def _stranger(named: Named) -> Any:
         named=named,
         next=here,
         barred_since=barred_since(named.checkpoint.id),
-        takes_guests=hazard_settings().takes_guests,
+        takes_guests=settings().takes_guests,
         today=edge.calendar().date_of(edge.now()),
     )
 

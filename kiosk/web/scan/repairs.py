@@ -11,15 +11,15 @@ from typing import Any
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from kiosk.core.board import Moment, end_moment
 from kiosk.core.repair import State, Terms, Urgency
-from kiosk.core.window import Status
 from kiosk.operations import hazards
 from kiosk.operations import repairs as operations
 from kiosk.operations.errors import Refused
+from kiosk.operations.repair_terms import terms
 from kiosk.storage import queries
 from kiosk.storage.queries import HazardCard, RepairCard, RepairFile
 from kiosk.web import edge
+from kiosk.web.edge.due import Due, due_of
 from kiosk.web.edge.moves import pictures
 from kiosk.web.edge.repairs import RepairPage, make_repair_move, repair_key, repair_page
 from kiosk.web.edge.spots import Spot, spot, spots_found, spots_inside
@@ -35,13 +35,11 @@ _ENDED_SHOWN = timedelta(days=30)
 _NOTHING: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True)
-class Line:
-    """A repair in a list, with when what it wants next is due and how long that has passed."""
+@dataclass(frozen=True, kw_only=True)
+class Line(Due):
+    """A repair in a list, with when what it wants next is due."""
 
     card: RepairCard
-    ends: Moment | None = None
-    age: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,7 @@ def _ask(where: Spot, *, action: str, back: str, hazard: HazardCard | None = Non
             if sent and "photos" not in wrong:
                 wrong["photos"] = _("刚才选的照片没有保存，请重新选一次。")
     going = _lines(_going_on(where, person))
-    page = AskPage(where, action, back, hazard, typed, wrong, repair_key(wrong), operations.terms(), going)
+    page = AskPage(where, action, back, hazard, typed, wrong, repair_key(wrong), terms(), going)
     shown = render_template("scan/repair_ask.html", page=page, today=edge.calendar().date_of(edge.now()))
     return make_response(shown, 422 if wrong else 200)
 
@@ -191,18 +189,11 @@ def show_repairs() -> Any:
 
 def _lines(cards: Sequence[RepairCard]) -> list[Line]:
     """Return repairs with their deadlines, what is due first at the top and what waits for nobody's work at the end."""
-    calendar, now = edge.calendar(), edge.now()
-    wanted = operations.deadlines_of(cards, calendar=calendar)
-    found = []
-    for card in cards:
-        deadline = wanted.get(card.id)
-        if deadline is None:
-            found.append((True, now - card.course.since, Line(card)))
-            continue
-        due = deadline.window.due
-        age = now - due if deadline.status(now) is Status.OVERDUE else None
-        found.append((False, due - now, Line(card, end_moment(calendar, due), age)))
-    return [line for _is_done, _wait, line in sorted(found, key=lambda each: each[:2])]
+    wanted = operations.deadlines_of(cards, calendar=edge.calendar())
+    windows = {number: each.window for number, each in wanted.items()}
+    found = [Line(card=card, **due_of(windows.get(card.id))) for card in cards]
+    dated = sorted((line for line in found if line.due), key=lambda line: line.due or edge.now())
+    return dated + sorted((line for line in found if not line.due), key=lambda line: line.card.course.since, reverse=True)
 
 
 # -- one of them -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 
 from kiosk.core.hazard import Category
-from kiosk.operations import hazards
+from kiosk.operations import hazard_settings, hazards
 from kiosk.operations.errors import Refused
 from kiosk.operations.photos import MOST_WITH_A_MOVE
 from kiosk.storage import queries
@@ -64,7 +64,7 @@ def show_report(code: str) -> Any:
         return make_response(render_template("scan/gone.html", named=named), 410)
     if edge.recorder() is not None:
         return _form(_point(named))
-    if edge.phone() is None and hazards.hazard_settings().takes_guests:
+    if edge.phone() is None and hazard_settings.settings().takes_guests:
         return _form(_point(named), is_guest=True)
     return redirect(url_for("signin.show_phone", next=request.path), code=303)
 
@@ -79,7 +79,7 @@ def report(code: str) -> Any:
         return _report(_point(named))
     if edge.phone() is not None:
         abort(401)
-    if not hazards.hazard_settings().takes_guests:
+    if not hazard_settings.settings().takes_guests:
         abort(404)
     return _report_as_guest(named)
 
@@ -88,7 +88,7 @@ def report(code: str) -> Any:
 def show_guest_sent(code: str) -> Any:
     """Tell a guest that the report has arrived; says nothing else."""
     named = named_at(code)
-    if not hazards.hazard_settings().takes_guests:
+    if not hazard_settings.settings().takes_guests:
         abort(404)
     return render_template("scan/guest_sent.html", named=named, title=_("已收到"))
 
@@ -111,7 +111,8 @@ def _report_as_guest(named: Named) -> Any:
     flaws = _missing(typed)
     if flaws:
         return _form(where, typed, flaws, is_guest=True)
-    if edge.too_many_guests():
+    is_new = queries.move_with(_key()) is None
+    if is_new and edge.too_many_guests():
         said = {"": _("这里一小时内上报得太多，这一份没有收下。请稍后再试；有危险请直接告诉老师或门卫。")}
         response = _form(where, typed, said, is_guest=True)
         response.status_code = 429
@@ -124,6 +125,8 @@ def _report_as_guest(named: Named) -> Any:
         )  # fmt: skip
     except Refused as error:
         return _form(where, typed, edge.refusals(error), is_guest=True)
+    if is_new:
+        edge.count_guest()
     return edge.done("scan.show_guest_sent", code=named.code)
 
 

@@ -2,56 +2,39 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import abort
 
-from kiosk.core.board import Moment, end_moment
 from kiosk.core.deadline import wanted_of
-from kiosk.core.window import Pause, Status, status
+from kiosk.core.window import Pause
 from kiosk.storage import queries
 from kiosk.storage.queries import HazardCard
 from kiosk.web import edge
+from kiosk.web.edge.due import Due, due_of
 
 _SUPERVISORS = ("supervisor", "administrator")
 _NOWHERE: Mapping[int, Any] = {}
 
 
-@dataclass(frozen=True)
-class Line:
-    """A hazard in a list: when what it wants next is due, how long that has passed, and a photo of it if there is one."""
+@dataclass(frozen=True, kw_only=True)
+class Line(Due):
+    """A hazard in a list, with when what it wants next is due and a photo of it if there is one."""
 
     card: HazardCard
-    ends: Moment | None = None
-    age: timedelta | None = None
-    due: datetime | None = None
     photo: Any | None = None
-
-    @property
-    def is_overdue(self) -> bool:
-        """Decide whether what it wants next is late."""
-        return self.age is not None
 
 
 def lines_of(cards: Iterable[HazardCard]) -> list[Line]:
     """Return hazards with their deadlines and their first photos, in the order given."""
-    cards = list(cards)
+    cards, calendar = list(cards), edge.calendar()
     agreed, photos = queries.agreed_limits(), queries.first_photos([card.id for card in cards])
-    calendar, now = edge.calendar(), edge.now()
-    found = []
-    for card in cards:
-        wanted = wanted_of(card.course, calendar, agreed)
-        if wanted is None:
-            found.append(Line(card, photo=photos.get(card.id)))
-            continue
-        window = wanted[1]
-        is_late = status(window, (), now) is Status.OVERDUE
-        found.append(
-            Line(card, end_moment(calendar, window.due), now - window.late if is_late else None, window.due,
-                 photos.get(card.id))
-        )  # fmt: skip
-    return found
+    wanted = {card.id: wanted_of(card.course, calendar, agreed) for card in cards}
+    return [
+        Line(card=card, photo=photos.get(card.id), **due_of(each[1] if (each := wanted[card.id]) else None))
+        for card in cards
+    ]
 
 
 def is_supervisor(person: Any) -> bool:

@@ -55,7 +55,7 @@ def _set_national(typed: Mapping[str, str]) -> None:
     values = {"off": True, "work": False, "plain": None}
     if typed["is"] not in values:
         raise Refused(Refusal.NAME_MISSING, "is")
-    on = inputs.needed_day(typed["on"], "on")
+    on = edge.needed_day(typed["on"], "on")
     if on.year not in YEARS:
         raise Refused(Refusal.NOT_A_DATE, "on")
     # A date of another year than the table shown is said without having seen what that year's table says.
@@ -66,7 +66,7 @@ def _set_national(typed: Mapping[str, str]) -> None:
 
 
 def _set_meal(typed: Mapping[str, str]) -> None:
-    starts_by, from_on = inputs.clock(typed["starts_by"]), inputs.needed_day(typed["from_on"], "from_on")
+    starts_by, from_on = inputs.clock(typed["starts_by"]), edge.needed_day(typed["from_on"], "from_on")
     if typed["meal"] not in operations.DEFAULT_MEALS:
         raise Refused(Refusal.NAME_MISSING, "meal")
     if starts_by is None:
@@ -93,7 +93,7 @@ def _told(error: Outdated, form: str, typed: Mapping[str, str]) -> Any:
             error, title=_("开餐时间"), labels={key: meal_word(key)}, current={key: now_at},
             typed={key: typed["starts_by"]}, back=back,
         )  # fmt: skip
-    on = inputs.needed_day(typed["on"], "on")
+    on = edge.needed_day(typed["on"], "on")
     words = {"off": f"{_('休')} {typed['label']}", "work": f"{_('班')} {typed['label']}", "plain": ""}
     label = edge.days_text(on, on, today=edge.calendar().date_of(edge.now()))
     return outdated(

@@ -110,9 +110,9 @@ def _read(typed: Mapping[str, str]) -> OwnEntry:
         if typed["kind"] not in set(EntryKind):
             raise Refused(Refusal.NAME_MISSING, "kind")
     with wrong.gather():
-        first_on = inputs.needed_day(typed["entry_first_on"], "entry_first_on")
+        first_on = edge.needed_day(typed["entry_first_on"], "entry_first_on")
     with wrong.gather():
-        last_on = inputs.needed_day(typed["entry_last_on"], "entry_last_on") if typed["entry_last_on"] else first_on
+        last_on = edge.needed_day(typed["entry_last_on"], "entry_last_on") if typed["entry_last_on"] else first_on
     wrong.settle()
     if (last_on - first_on).days not in range(367):
         raise Refused(Refusal.ENDS_BEFORE_IT_BEGINS, "entry_last_on")

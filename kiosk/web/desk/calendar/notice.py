@@ -217,7 +217,7 @@ def _outdated(error: Outdated, found: Notice) -> Any:
     }
     wanted = {each.on.isoformat(): f"{_('休') if each.is_off else _('班')} {each.name}" for each in found.days}
     dates = [on for on in sorted({*days, *wanted}) if days.get(on) != wanted.get(on)]
-    labels = {on: edge.days_text(day, day, today=today) for on in dates if (day := inputs.day(on))}
+    labels = {on: edge.days_text(day, day, today=today) for on in dates if (day := edge.day(on))}
     return outdated(
         error, title=_("%(year)s 年放假与调休", year=found.year), labels=labels, current=days, typed=wanted,
         back=url_for("desk.calendar", year=found.year),

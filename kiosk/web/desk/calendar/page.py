@@ -108,7 +108,7 @@ def _calendar_page(form: str) -> CalendarPage:
     lines = _own_entries(today)
     following = next_term(facts, today)
     return CalendarPage(
-        month=month_of(facts, inputs.day(f"{inputs.text('month')[:7]}-01") or today.replace(day=1), today),
+        month=month_of(facts, edge.day(f"{inputs.text('month')[:7]}-01") or today.replace(day=1), today),
         terms=facts.terms_known(),
         next_term=following,
         next_name=next_name(following),

@@ -108,7 +108,7 @@ def _read(typed: Mapping[str, str]) -> tuple[str, date, date]:
         name = named(typed["name"], "name")
     for field in days:
         with wrong.gather():
-            days[field] = inputs.needed_day(typed[field], field)
+            days[field] = edge.needed_day(typed[field], field)
     wrong.settle()
     return name, days["first_on"], days["last_on"]
 

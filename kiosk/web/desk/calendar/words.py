@@ -13,7 +13,6 @@ from kiosk.operations.effects import Effect
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
 from kiosk.web import edge
-from kiosk.web.desk import inputs
 
 MOST_MOVED = 6
 
@@ -74,7 +73,7 @@ def _shown(field: str, value: Any) -> str:
         return _("是") if value else _("否")
     if field == "kind" and value in set(EntryKind):
         return entry_words()[EntryKind(value)]
-    if field.endswith("_on") and (day := inputs.day(value)):
+    if field.endswith("_on") and (day := edge.day(value)):
         return edge.day_text(day, with_year=True, with_weekday=True)
     return str(value)
 
@@ -97,7 +96,7 @@ def remembered(thing: str) -> tuple[Remembered, ...]:
 
 
 def _field_word(field: str) -> str:
-    day = inputs.day(field)
+    day = edge.day(field)
     return edge.day_text(day, with_year=True) if day else field_words().get(field, field)
 
 

@@ -128,8 +128,8 @@ def _wanted(action: Action, typed: Mapping[str, str]) -> Wanted:
     if action is not Action.PAUSE:
         return Wanted(action)
     calendar, now = edge.calendar(), edge.now()
-    first_on = inputs.needed_day(typed["from_at"], "from_at")
-    last_on = inputs.needed_day(typed["until_at"], "until_at") if typed["until_at"] else None
+    first_on = edge.needed_day(typed["from_at"], "from_at")
+    last_on = edge.asked_day(typed["until_at"], "until_at")
     return Wanted(
         action,
         from_at=now if first_on == calendar.date_of(now) else calendar.instant(first_on),

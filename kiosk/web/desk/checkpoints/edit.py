@@ -68,7 +68,7 @@ def edit_checkpoint(checkpoint_id: int) -> Any:
             checkpoint_id,
             name=typed["name"],
             place_id=inputs.whole(typed["place"]),
-            owner_id=inputs.chosen(typed["owner"]),
+            owner_id=edge.chosen(typed["owner"]),
             fields={key: typed[f"field.{key}"] for key in _keys(point)},
             seen=seen,
             calendar=edge.calendar(),
@@ -119,7 +119,7 @@ def _choices(field: Mapping[str, Any], value: str) -> tuple[tuple[str, str], ...
 
 
 def _outdated(error: Outdated, point: Any, typed: Mapping[str, str]) -> Any:
-    mine = {"name": typed["name"], "place_id": inputs.whole(typed["place"]), "owner_id": inputs.chosen(typed["owner"])}
+    mine = {"name": typed["name"], "place_id": inputs.whole(typed["place"]), "owner_id": edge.chosen(typed["owner"])}
     mine |= {field: value for field, value in typed.items() if field.startswith("field.")}
     return outdated(
         error, title=point.name, labels=labels_of(point.kind), current=values_shown(point.kind, error.current),

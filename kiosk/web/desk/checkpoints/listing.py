@@ -96,7 +96,7 @@ def add_checkpoint() -> Any:
     typed = {name: inputs.text(name) for name in ("name", "kind", "at", "owner")}
     try:
         added = registry.add_checkpoint_at(
-            typed["name"], kind_key=typed["kind"], path=_path(typed["at"]), owner_id=inputs.chosen(typed["owner"]),
+            typed["name"], kind_key=typed["kind"], path=_path(typed["at"]), owner_id=edge.chosen(typed["owner"]),
             new_code=new_code, now=edge.now(),
         )  # fmt: skip
     except Refused as error:

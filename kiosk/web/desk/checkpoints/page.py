@@ -138,8 +138,8 @@ def known(checkpoint_id: int) -> Any:
 def _pause(checkpoint_id: int, typed: Mapping[str, str]) -> None:
     calendar, now = edge.calendar(), edge.now()
     today = calendar.date_of(now)
-    first_on = inputs.needed_day(typed["from_at"], "from_at")
-    last_on = inputs.needed_day(typed["until_at"], "until_at") if typed["until_at"] else None
+    first_on = edge.needed_day(typed["from_at"], "from_at")
+    last_on = edge.asked_day(typed["until_at"], "until_at")
     registry.pause_checkpoint(
         checkpoint_id,
         from_at=now if first_on == today else calendar.instant(first_on),
@@ -173,7 +173,7 @@ def _page(checkpoint_id: int) -> PointPage:
         is_paused=any(pause.until_at is None or pause.until_at > now for pause in pauses),
         lines=queries.lines(checkpoint_id=checkpoint_id, limit=LINES),
         hazards=hazards,
-        closed=[Line(card) for card in queries.closed_hazards(found.added_at, now + TICK, checkpoint_id=checkpoint_id)],
+        closed=[Line(card=card) for card in queries.closed_hazards(found.added_at, now + TICK, checkpoint_id=checkpoint_id)],
         bars=[line for line in hazards if line.card.course.is_barring],
         key=inputs.text("key") or secrets.token_urlsafe(16),
         picture=_picture(checkpoint_id),

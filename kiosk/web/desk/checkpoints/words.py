@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from kiosk.operations.errors import Refused
 from kiosk.storage import queries
 from kiosk.web import edge
-from kiosk.web.desk import inputs
 from kiosk.web.desk.past import Past, past_of
 
 
@@ -31,7 +30,7 @@ def field_shown(kind: Any, key: str, value: str) -> str:
     chosen = next((each for each in field.get("choices", ()) if each["key"] == value), None)
     if chosen is not None:
         return word(chosen["text"])
-    day = inputs.day(value) if field.get("type") == "date" else None
+    day = edge.day(value) if field.get("type") == "date" else None
     return edge.day_text(day, with_year=True) if day else value
 
 

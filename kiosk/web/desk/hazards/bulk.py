@@ -10,9 +10,11 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from kiosk.core.form import FailClass
+from kiosk.core.hazard import MoveKind
 from kiosk.operations import hazards as operations
 from kiosk.operations.errors import Refusal, Refused
-from kiosk.operations.hazards import Overtaken
+from kiosk.operations.hazard_settings import limits
+from kiosk.operations.moving import Overtaken
 from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp, here, sitting
@@ -65,7 +67,7 @@ def assign_hazards() -> Any:
     except Refused as error:
         return edge.invalid("desk/hazards_assign.html", page=_page(ticked, typed, edge.refusals(error)))
     except Overtaken as error:
-        page = _page(ticked, typed, {}, overtaken=overtaken_words(error))
+        page = _page(ticked, typed, {}, overtaken=overtaken_words(error, kind_words(MoveKind(error.what))))
         return make_response(render_template("desk/hazards_assign.html", page=page), 409)
     return redirect(here() if request.form.get("next") else url_for("desk.hazards"), code=303)
 
@@ -88,7 +90,7 @@ def _since(error: Overtaken) -> str:
     local = edge.calendar().local(error.at)
     return _(
         "没有撤回：%(who)s 在 %(time)s 已办理其中一项（%(what)s）。", who=error.by or _("访客"), time=f"{local:%H:%M}",
-        what=kind_words(error.what),
+        what=kind_words(MoveKind(error.what)),
     )  # fmt: skip
 
 
@@ -111,20 +113,20 @@ def _read(ticked: Sequence[int], typed: Mapping[str, str]) -> dict[str, Any]:
     """Return to whom and until when, as typed; raises Refused for what makes no sense."""
     if not ticked:
         raise Refused(Refusal.NOTHING_TICKED, "hazard")
-    due_on = inputs.needed_day(typed["due_on"], "due_on") if typed["due_on"] else None
-    return {"assignee_id": inputs.chosen(typed["assignee"]), "firm": typed["firm"], "due_on": due_on}
+    due_on = edge.asked_day(typed["due_on"], "due_on")
+    return {"assignee_id": edge.chosen(typed["assignee"]), "firm": typed["firm"], "due_on": due_on}
 
 
 def _page(
     ticked: Sequence[int], typed: Mapping[str, str], errors: Mapping[str, str], *, overtaken: str = ""
 ) -> AssignPage:
-    calendar, now, limits = edge.calendar(), edge.now(), operations.limits()
+    calendar, now, agreed = edge.calendar(), edge.now(), limits()
     lines = [line for line in open_lines() if line.card.id in set(ticked) and line.is_assignable]
     if not lines and not errors:
         errors = {"hazard": _("请先在列表里勾选要交办的隐患。") if not ticked else _("选中的隐患都不能再交办了，可能已经有人处理过。")}
     return AssignPage(
         lines=lines,
-        last_days={each.value: limits.last_day(calendar, now, limits.days(each)) for each in FailClass},
+        last_days={each.value: agreed.last_day(calendar, now, agreed.days(each)) for each in FailClass},
         left_out=len(ticked) - len(lines),
         typed=typed,
         errors=errors,

@@ -2,37 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
-from kiosk.core.board import Moment, Risk, end_moment
-from kiosk.core.calendar import TICK
-from kiosk.core.deadline import Deadline
+from kiosk.core.board import Risk
+from kiosk.core.deadline import wanted_of
 from kiosk.core.hazard import State
-from kiosk.core.window import Status
-from kiosk.operations import deadlines
 from kiosk.storage import queries
 from kiosk.storage.queries import HazardCard
 from kiosk.web import edge
+from kiosk.web.edge.due import Due, due_of
 
 _UNREPAIRED = (State.PENDING, State.REPORTED, State.ASSIGNED)
 _RISKS = list(Risk)
 
 
-@dataclass(frozen=True)
-class Line:
-    """A hazard with its deadline: `age` since it passed, `days_left` until its last day; both None without one."""
+@dataclass(frozen=True, kw_only=True)
+class Line(Due):
+    """A hazard with its deadline."""
 
     card: HazardCard
-    ends: Moment | None = None
-    last_on: date | None = None
-    age: timedelta | None = None
-    days_left: int | None = None
-    order: datetime | None = None
-
-    @property
-    def is_overdue(self) -> bool:
-        """Decide whether its deadline has passed."""
-        return self.age is not None
 
     @property
     def is_assignable(self) -> bool:
@@ -51,21 +38,8 @@ def lines_of(cards: Sequence[HazardCard]) -> list[Line]:
     A guest's report that nobody looked at has no deadline; it stands by when it came in.
     """
     agreed, calendar = queries.agreed_limits(), edge.calendar()
-    found = [_line(card, deadlines.deadline_of(card, calendar=calendar, rules=agreed)) for card in cards]
-    return sorted(found, key=lambda line: (_RISKS.index(line.card.risk), line.order or edge.now(), line.card.id))
-
-
-def _line(card: HazardCard, deadline: Deadline | None) -> Line:
-    calendar, now = edge.calendar(), edge.now()
-    if deadline is None:
-        return Line(card, order=card.course.since)
-    due, last_on = deadline.window.due, calendar.date_of(deadline.window.due - TICK)
-    is_overdue = deadline.status(now) is Status.OVERDUE
-    return Line(
-        card=card,
-        ends=end_moment(calendar, due),
-        last_on=last_on,
-        age=now - due if is_overdue else None,
-        days_left=None if is_overdue else (last_on - calendar.date_of(now)).days,
-        order=due,
+    wanted = {card.id: wanted_of(card.course, calendar, agreed) for card in cards}
+    found = [Line(card=card, **due_of(each[1] if (each := wanted[card.id]) else None)) for card in cards]
+    return sorted(
+        found, key=lambda line: (_RISKS.index(line.card.risk), line.due or line.card.course.since, line.card.id)
     )

@@ -1,6 +1,6 @@
 """The queue of hazards: what waits for whom, by risk and then age, narrowed by its address."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -105,11 +105,11 @@ def hazards() -> str:
 
 def queue(*, told: str = "") -> HazardList:
     """Return the queue that the address asks for; `told` is what was wrong with a move of many."""
-    areas = tuple(dict.fromkeys(place.area for place in queries.places().values() if place.area))
+    areas = queries.areas()
     staff = tuple((person.id, person.name) for person in queries.people(with_left=True))
     wanted = _filter(areas, {number for number, _name in staff}) if request.method == "GET" else HazardFilter()
     fitting = [line for line in open_lines() if wanted.takes(line.card)]
-    closed = [Line(card) for card in closed_cards() if wanted.takes(card)]
+    closed = [Line(card=card) for card in closed_cards() if wanted.takes(card)]
     rows = closed if wanted.state == State.CLOSED else [line for line in fitting if wanted.takes_state(line)]
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(inputs.number("page") or 1, 1), pages)
@@ -171,20 +171,12 @@ def _given() -> Given | None:
 
 
 def _filter(areas: Sequence[str], people: set[int]) -> HazardFilter:
-    hints: list[str] = []
-
-    def one_of(name: str, known: Iterable[str], word: str) -> str:
-        value = inputs.text(name)
-        if value and value not in known:
-            hints.append(_("没有“%(value)s”这个%(word)s，已忽略。", value=value, word=word))
-            return ""
-        return value
-
+    choices = inputs.Choices()
     return HazardFilter(
-        state=one_of("state", [*(state.value for state in STATES), OVERDUE], _("状态")),
-        fail_class=one_of("class", [each.value for each in FailClass], _("分级")),
-        area=one_of("area", areas, _("位置")),
-        person=edge.whole(one_of("person", [str(number) for number in people], _("整改人"))),
+        state=choices.one_of("state", [*(state.value for state in STATES), OVERDUE], _("状态")),
+        fail_class=choices.one_of("class", [each.value for each in FailClass], _("分级")),
+        area=choices.one_of("area", areas, _("位置")),
+        person=edge.whole(choices.one_of("person", [str(number) for number in people], _("整改人"))),
         q=inputs.text("q", longest=60),
-        hints=tuple(hints),
+        hints=tuple(choices.hints),
     )

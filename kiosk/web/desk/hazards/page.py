@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, make_response, render_template
 
 from kiosk.core.hazard import MoveKind, State
-from kiosk.operations import hazards as operations
+from kiosk.operations import hazard_settings
 from kiosk.storage import queries
 from kiosk.storage.queries import HazardFile, RepairCard
 from kiosk.web import edge
@@ -90,7 +90,7 @@ def _page(hazard_id: int, attempt: Attempt | None = None) -> HazardPage:
 
 
 def _major(found: HazardFile) -> MajorState:
-    head_id = operations.hazard_settings().head_id
+    head_id = hazard_settings.settings().head_id
     head = queries.person(head_id) if head_id is not None else None
     course = found.card.course
     return MajorState(

@@ -14,31 +14,12 @@ from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.hazards.words import KEY, category_choices
-from kiosk.web.edge import spots
 from kiosk.web.edge.moves import pictures
-from qr.code import pretty
+from kiosk.web.edge.spots import Spot, spot, spots_found
 
 MOST_FOUND = 30
 _FIELDS = ("text", "urgency", "category", "no_photo")
 URGENT, PLAIN = "urgent", "plain"
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Where a hazard may be: a checkpoint, or a place alone; exactly one of the two numbers is given."""
-
-    name: str
-    place: str
-    checkpoint_id: int | None = None
-    place_id: int | None = None
-    code: str = ""
-
-    @property
-    def arguments(self) -> dict[str, int]:
-        """Return what names it in an address."""
-        if self.checkpoint_id is not None:
-            return {"checkpoint": self.checkpoint_id}
-        return {"place": self.place_id} if self.place_id is not None else {}
 
 
 @dataclass(frozen=True)
@@ -78,8 +59,8 @@ def report_hazard() -> Any:
 
 def _report(typed: Mapping[str, str]) -> Any:
     """Report what was typed; raises Refused with all that is wrong with it."""
-    wrong, spot = Refusals(), _spot()
-    if spot is None:
+    wrong, where = Refusals(), _spot()
+    if where is None:
         wrong.add(Refused(Refusal.NOT_A_CHOICE, "spot"))
     if typed["urgency"] not in (URGENT, PLAIN):
         wrong.add(Refused(Refusal.NOT_A_CHOICE, "urgency"))
@@ -89,9 +70,9 @@ def _report(typed: Mapping[str, str]) -> Any:
     if not KEY.fullmatch(key):
         wrong.add(Refused(Refusal.KEY_MISSING, "key"))
     wrong.settle()
-    assert spot is not None
+    assert where is not None
     return operations.report_hazard(
-        checkpoint_id=spot.checkpoint_id, place_id=spot.place_id, text=typed["text"],
+        checkpoint_id=where.checkpoint_id, place_id=where.place_id, text=typed["text"],
         is_urgent=typed["urgency"] == URGENT, category=typed["category"], key=key, by=sitting().id,
         pictures=pictures(request.files), no_photo=typed["no_photo"], now=edge.now(),
     )  # fmt: skip
@@ -99,20 +80,12 @@ def _report(typed: Mapping[str, str]) -> Any:
 
 def _spot() -> Spot | None:
     """Return the checkpoint or the place that the request names, or None."""
-    found = spots.spot(checkpoint_id=inputs.number("checkpoint"), place_id=inputs.number("place"))
-    return _shown(found) if found is not None else None
-
-
-def _shown(found: spots.Spot) -> Spot:
-    """Return a spot as this page names it: a place by its whole path."""
-    if found.checkpoint_id is not None:
-        return Spot(found.name, found.path, checkpoint_id=found.checkpoint_id, code=pretty(found.code))
-    return Spot(" · ".join(each for each in (found.path, found.name) if each), "", place_id=found.place_id)
+    return spot(checkpoint_id=inputs.number("checkpoint"), place_id=inputs.number("place"))
 
 
 def _page(typed: Mapping[str, str], errors: Mapping[str, str]) -> ReportPage:
     q = inputs.text("q", longest=60)
-    found = [_shown(each) for each in spots.spots_found(q)]
+    found = spots_found(q)
     return ReportPage(
         spot=_spot(),
         q=q,

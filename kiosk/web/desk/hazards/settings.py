@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from kiosk.core.deadline import Limits
 from kiosk.operations import edits
-from kiosk.operations import hazards as operations
+from kiosk.operations import hazard_settings as operations
 from kiosk.operations.edits import Outdated
 from kiosk.operations.errors import Refusal, Refusals, Refused
-from kiosk.operations.hazards import HazardSettings
+from kiosk.operations.hazard_settings import HazardSettings
 from kiosk.storage import queries
 from kiosk.web import edge
 from kiosk.web.desk import inputs
@@ -40,21 +40,21 @@ class RulesPage:
 
 
 @bp.get("/hazards/settings")
-@edge.needs_supervisor
+@edge.needs_administrator
 def hazard_settings() -> str:
     """Show the school's rules for hazards."""
-    values = operations.settings_values(operations.hazard_settings())
+    values = operations.settings_values(operations.settings())
     return _shown(_as_typed(values), seen=edits.stamp(values))
 
 
 @bp.post("/hazards/settings")
-@edge.needs_supervisor
+@edge.needs_administrator
 def change_hazard_settings() -> Any:
     """Change the school's rules for hazards."""
     typed = {name: inputs.text(name) for name in _FIELDS}
     try:
         wanted = _read(typed)
-        operations.change_hazard_settings(wanted, seen=inputs.text("seen"), now=edge.now(), by=sitting().id)
+        operations.change_settings(wanted, seen=inputs.text("seen"), now=edge.now(), by=sitting().id)
     except Refused as error:
         return make_response(_shown(typed, seen=inputs.text("seen"), wrong=edge.refusals(error)), 422)
     except Outdated as error:
@@ -74,7 +74,7 @@ def _read(typed: Mapping[str, str]) -> HazardSettings:
             wrong.add(Refused(Refusal.NOT_A_NUMBER, name, f"0-{operations.MOST_DAYS[-1]}"))
     if typed["in_workdays"] not in ("0", "1"):
         wrong.add(Refused(Refusal.NOT_A_CHOICE, "in_workdays"))
-    head_id = inputs.chosen(typed["head_id"])
+    head_id = edge.chosen(typed["head_id"])
     if head_id is not None and head_id not in dict(people_choices()):
         wrong.add(Refused(Refusal.UNKNOWN_PERSON, "head_id"))
     wrong.settle()

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from kiosk.core.repair import Terms, Urgency
 from kiosk.operations import repairs as operations
 from kiosk.operations.errors import Refused
+from kiosk.operations.repair_terms import terms
 from kiosk.storage import queries
 from kiosk.storage.queries import HazardCard
 from kiosk.web import edge
@@ -99,5 +100,5 @@ def _page(hazard: HazardCard | None, typed: Mapping[str, str], wrong: Mapping[st
         typed={"urgency": Urgency.NORMAL} | dict(typed),
         wrong=wrong,
         key=repair_key(wrong),
-        terms=operations.terms(),
+        terms=terms(),
     )

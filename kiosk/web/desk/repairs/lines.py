@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from kiosk.core.board import Moment, end_moment
-from kiosk.core.calendar import TICK
 from kiosk.core.deadline import Deadline
 from kiosk.core.repair import Urgency
-from kiosk.core.window import Status
 from kiosk.operations import repairs as operations
 from kiosk.storage.queries import RepairCard
 from kiosk.web import edge
+from kiosk.web.edge.due import Due, due_of
 
 _URGENCIES = list(Urgency)
 
@@ -25,24 +23,11 @@ class Order(StrEnum):
     AGE = "age"
 
 
-@dataclass(frozen=True)
-class Line:
-    """A repair with its deadline: `age` since it passed, `days_left` until its last day; both None without one.
-
-    `order` is when it is due, or since when it has waited for its acceptance.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Line(Due):
+    """A repair with its deadline."""
 
     card: RepairCard
-    ends: Moment | None = None
-    last_on: date | None = None
-    age: timedelta | None = None
-    days_left: int | None = None
-    order: datetime | None = None
-
-    @property
-    def is_overdue(self) -> bool:
-        """Decide whether its deadline has passed."""
-        return self.age is not None
 
     @property
     def is_by_the_clock(self) -> bool:
@@ -58,23 +43,11 @@ def lines_of(cards: Sequence[RepairCard], order: Order) -> list[Line]:
 
 def line_of(card: RepairCard, deadline: Deadline | None) -> Line:
     """Return one repair with its deadline."""
-    calendar, now = edge.calendar(), edge.now()
-    if deadline is None:
-        return Line(card, order=card.course.since)
-    due, last_on = deadline.window.due, calendar.date_of(deadline.window.due - TICK)
-    is_overdue = deadline.status(now) is Status.OVERDUE
-    return Line(
-        card=card,
-        ends=end_moment(calendar, due),
-        last_on=last_on,
-        age=now - due if is_overdue else None,
-        days_left=None if is_overdue else (last_on - calendar.date_of(now)).days,
-        order=due,
-    )
+    return Line(card=card, **due_of(deadline.window if deadline is not None else None))
 
 
 def _by_deadline(line: Line) -> tuple[bool, datetime, int]:
-    return line.ends is None, line.order or line.card.course.since, line.card.id
+    return line.due is None, line.due or line.card.course.since, line.card.id
 
 
 _KEYS = {

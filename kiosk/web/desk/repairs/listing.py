@@ -1,9 +1,8 @@
 """The queue of repairs: what waits for whom, narrowed and ordered by its address."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -104,7 +103,7 @@ def repairs() -> str:
 
 
 def _queue() -> RepairList:
-    areas = tuple(dict.fromkeys(place.area for place in queries.places().values() if place.area))
+    areas = queries.areas()
     staff = tuple((person.id, person.name) for person in queries.people(with_left=True))
     this_year = edge.calendar().date_of(edge.now()).year
     wanted = _filter(areas, {number for number, _name in staff}, this_year)
@@ -142,22 +141,14 @@ def _counts(fitting: Sequence[Line], ended: Sequence[Line]) -> dict[str, int]:
 
 
 def _filter(areas: Sequence[str], people: set[int], this_year: int) -> RepairFilter:
-    hints: list[str] = []
-
-    def one_of(name: str, known: Iterable[Any], word: str) -> str:
-        value = inputs.text(name)
-        if value and value not in {str(each) for each in known}:
-            hints.append(_("没有“%(value)s”这个%(word)s，已忽略。", value=value[:60], word=word))
-            return ""
-        return value
-
+    choices = inputs.Choices()
     return RepairFilter(
-        state=one_of("state", [*(state.value for state in State), OVERDUE], _("状态")),
-        urgency=one_of("urgency", [each.value for each in Urgency], _("紧急程度")),
-        area=one_of("area", areas, _("位置")),
-        person=edge.whole(one_of("person", people, _("人员"))),
+        state=choices.one_of("state", [*(state.value for state in State), OVERDUE], _("状态")),
+        urgency=choices.one_of("urgency", [each.value for each in Urgency], _("紧急程度")),
+        area=choices.one_of("area", areas, _("位置")),
+        person=edge.whole(choices.one_of("person", people, _("人员"))),
         q=inputs.text("q", longest=60),
-        order=Order(one_of("sort", [each.value for each in Order], _("排序")) or Order.OVERDUE),
-        year=edge.whole(one_of("year", range(_FIRST_YEAR, this_year + 1), _("年份"))) or 0,
-        hints=tuple(hints),
+        order=Order(choices.one_of("sort", [each.value for each in Order], _("排序")) or Order.OVERDUE),
+        year=edge.whole(choices.one_of("year", range(_FIRST_YEAR, this_year + 1), _("年份"))) or 0,
+        hints=tuple(choices.hints),
     )

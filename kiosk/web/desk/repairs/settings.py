@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from kiosk.core.repair import Span, Target, Terms, Unit, Urgency
 from kiosk.operations import edits
-from kiosk.operations import repairs as operations
+from kiosk.operations import repair_terms as operations
 from kiosk.operations.edits import Outdated
 from kiosk.operations.errors import Refusal, Refusals, Refused
 from kiosk.web import edge
@@ -17,8 +17,8 @@ from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.outdated import outdated
 from kiosk.web.desk.past import Past, past_of
-from kiosk.web.edge.moves import yuan
-from kiosk.web.edge.repair_words import fen, repair_urgency, span_words, unit_words
+from kiosk.web.edge.money import fen, yuan
+from kiosk.web.edge.repair_words import repair_urgency, span_words, unit_words
 
 _SPANS = tuple(f"{urgency.value}_{what}" for urgency in Urgency for what in ("answer", "finish"))
 

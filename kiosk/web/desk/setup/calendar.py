@@ -64,7 +64,7 @@ def save_setup_term() -> Any:
             named(typed["name"], "name")
         for field in ("first_on", "last_on"):
             with wrong.gather():
-                days[field] = inputs.needed_day(typed[field], field)
+                days[field] = edge.needed_day(typed[field], field)
         if len(days) == 2:
             with wrong.gather():
                 operations.check_term(days["first_on"], days["last_on"])

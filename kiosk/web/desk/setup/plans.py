@@ -71,7 +71,7 @@ def save_setup_plans() -> Any:
     wrong, from_on, owners = Refusals(), None, {}
     try:
         with wrong.gather():
-            from_on = inputs.needed_day(typed["from_on"], "from_on")
+            from_on = edge.needed_day(typed["from_on"], "from_on")
             if from_on < edge.calendar().date_of(edge.now()):
                 raise Refused(Refusal.REACHES_BACK, "from_on")
         for n, (role, word) in enumerate(roles.items()):
