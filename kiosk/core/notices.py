@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from kiosk.core.calendar import Calendar, Filter
 from kiosk.core.form import FailClass
+from kiosk.core.repair import Urgency
+from kiosk.core.standing import Risk
 from kiosk.core.window import Window
 from kiosk.core.words import Text
 
@@ -20,6 +22,8 @@ LONGEST_LINE = 90
 MOST_TRIES = 8
 CLAIM_LASTS = timedelta(minutes=2)
 SETTLES_AFTER = timedelta(minutes=2)
+# A change settles, then waits for the next round; one that sends ten messages to servers that hang takes minutes.
+NOTICED_WITHIN = timedelta(minutes=10)
 # DingTalk and WeCom lock a robot that is too fast out for minutes.
 RATE_WAIT = timedelta(minutes=10)
 _FIRST_WAIT = timedelta(minutes=1)
@@ -68,6 +72,12 @@ class ChangeKind(StrEnum):
         """Return what a message calls it."""
         return _KIND_WORDS[self]
 
+    @property
+    def is_lasting(self) -> bool:
+        """Decide whether it says how something stands, so that it may be over while its notice is held back."""
+        # The others are steps that were made once and for all.
+        return self not in (ChangeKind.ASSIGNED, ChangeKind.REJECTED)
+
 
 _KIND_WORDS = {
     ChangeKind.BARRED: Text("✕ 停止使用", "✕ Out of use"),
@@ -78,10 +88,6 @@ _KIND_WORDS = {
     ChangeKind.DEADLINE_NEAR: Text("○ 快到期限", "○ Deadline near"),
 }
 _ORDER = list(ChangeKind)
-# These may have been settled while the notice was held back; the others are steps that were made once and for all.
-_LASTING = frozenset(
-    {ChangeKind.BARRED, ChangeKind.DEADLINE_OVERDUE, ChangeKind.CHECK_OVERDUE, ChangeKind.DEADLINE_NEAR}
-)
 _CLASSES = (FailClass.TERM, FailClass.NOW, FailClass.STOP)
 
 
@@ -89,8 +95,8 @@ _CLASSES = (FailClass.TERM, FailClass.NOW, FailClass.STOP)
 class Change:
     """One change of state, told once under its `key`; `at` is when it happened, not when it was noticed.
 
-    `about` says what is wanted or wrong, `place_ids` are the place and all above it. `fail_class` is None for what has
-    none: a check, a repair. `move_id` is the hazard's move that it is, if it is one.
+    `about` says what is wanted or wrong, `place_ids` are the place and all above it. `fail_class` is a hazard's own, else
+    that of its slip or check (`class_of_slip`, `class_of_check`). `move_id` is the hazard's move that it is, if it is one.
     """
 
     key: str
@@ -103,26 +109,36 @@ class Change:
     due: datetime | None = None
     place_ids: frozenset[int] = frozenset()
     kind_key: str = ""
-    fail_class: FailClass | None = None
+    fail_class: FailClass = FailClass.TERM
     is_major: bool = False
     move_id: int | None = None
 
     @property
-    def is_urgent(self) -> bool:
-        """Decide whether this is a matter of class 停 or a major hazard, which may break into quiet hours."""
-        return self.kind is ChangeKind.BARRED or self.fail_class is FailClass.STOP or self.is_major
+    def severity(self) -> FailClass:
+        """Return its class, which is 停 for whatever is out of use."""
+        return FailClass.STOP if self.kind is ChangeKind.BARRED else self.fail_class
 
     @property
-    def is_lasting(self) -> bool:
-        """Decide whether it says how something stands, so that it is not worth telling once that is over."""
-        return self.kind in _LASTING
+    def is_urgent(self) -> bool:
+        """Decide whether this is a matter of class 停 or a major hazard, which may break into quiet hours."""
+        return self.severity is FailClass.STOP or self.is_major
+
+
+def class_of_slip(urgency: Urgency) -> FailClass:
+    """Return the class that a rule takes a repair slip for: 立 if it is urgent, else 限."""
+    return FailClass.NOW if urgency is Urgency.URGENT else FailClass.TERM
+
+
+def class_of_check(risk: Risk) -> FailClass:
+    """Return the class that a rule takes a check for: 立 at a point of high risk, else 限."""
+    return FailClass.NOW if risk is Risk.HIGH else FailClass.TERM
 
 
 @dataclass(frozen=True)
 class NoticeRule:
     """What one channel is told (提醒规则), and when; it speaks only of changes after `since`.
 
-    `least_class` and `only_major` narrow hazards alone. `quiet` is from and to in minutes after midnight, over midnight
+    `least_class` narrows all changes by their severity; `only_major` leaves none but those of major hazards. `quiet` is from and to in minutes after midnight, over midnight
     where it ends before it begins. `summary_by` is when the daily summary goes out, None for never.
     """
 
@@ -147,11 +163,9 @@ class NoticeRule:
             return False
         if self.kind_key and change.kind_key != self.kind_key:
             return False
-        if change.fail_class is None:
-            return True
         if self.only_major and not change.is_major:
             return False
-        return _CLASSES.index(change.fail_class) >= _CLASSES.index(self.least_class)
+        return _CLASSES.index(change.severity) >= _CLASSES.index(self.least_class)
 
     def goes_at(self, change: Change, calendar: Calendar, t: datetime) -> datetime:
         """Return when a change that is noticed at `t` may go out by this rule."""

@@ -4,6 +4,7 @@ What opens a channel (a robot's address, a password) is a secret: written once, 
 """
 
 import ipaddress
+import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from email.utils import parseaddr
@@ -48,8 +49,8 @@ SECURITIES = ("starttls", "ssl", "none")
 # These speak to the machine the server runs on, or are no service at all.
 _LOCAL_SCHEMES = frozenset({"dbus", "kde", "qt", "glib", "gnome", "macosx", "windows", "syslog", "rsyslog", "file"})
 _GOES_BY = ("host", "port", "security", "username")
-_SHOWN_LETTERS = 4
 _LONGEST_SECRET = 200
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
 def nowhere(host: str) -> Collection[str]:
@@ -60,15 +61,6 @@ def nowhere(host: str) -> Collection[str]:
 def channel_values(channel: Channel) -> dict[str, Any]:
     """Return what an editor of a channel sees, as plain values without its secrets; a mail's recipients are a list."""
     return {"name": channel.name, **channel.parts, "secrets_at": channel.secrets_at.isoformat()}
-
-
-def secret_end(channel: Channel) -> str:
-    """Return the last four letters of a channel's address, to tell it from another; empty for a short one and for mail.
-
-    Of a password nothing is shown: a mail service's code for programs has sixteen letters, and four are a lot of it.
-    """
-    secret = str(channel.secrets.get("url") or "")
-    return secret[-_SHOWN_LETTERS:] if len(secret) >= 4 * _SHOWN_LETTERS else ""
 
 
 def add_channel(
@@ -389,7 +381,7 @@ def _is_host(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        return host_of(f"http://{host}") == host and host.isascii()
+        return host_of(f"http://{host}") == host and _HOST.fullmatch(host) is not None
     return True
 
 

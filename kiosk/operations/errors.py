@@ -53,6 +53,7 @@ class Refusal(StrEnum):
     NOT_A_PHONE = "not_a_phone"
     STILL_OWES = "still_owes"
     NOBODY_TAKES_OVER = "nobody_takes_over"
+    WORK_LEFT_OPEN = "work_left_open"
     LAST_ADMINISTRATOR = "last_administrator"
     OWN_RIGHTS = "own_rights"
     NOT_EMPTY = "not_empty"
@@ -67,6 +68,8 @@ class Refusal(StrEnum):
     MOVE_REFUSED = "move_refused"
     REPAIR_REFUSED = "repair_refused"
     NOT_AN_AMOUNT = "not_an_amount"
+    PHOTO_MISSING = "photo_missing"
+    NONE_CHOSEN = "none_chosen"
 
 
 class Refused(Exception):
@@ -91,8 +94,8 @@ class Refused(Exception):
 class Refusals:
     """What is wrong with one form, gathered part by part, so that it is refused once with everything named."""
 
-    def __init__(self) -> None:
-        self._found: list[Refused] = []
+    def __init__(self, first: Refused | None = None) -> None:
+        self._found: list[Refused] = list(first.every) if first is not None else []
 
     def add(self, error: Refused) -> None:
         """Note a refusal, with all that was refused together with it."""
@@ -108,13 +111,20 @@ class Refusals:
 
     def settle(self) -> None:
         """Raise Refused with all that was gathered, the first complaint of each field; nothing if all was well."""
+        found = self.whole()
+        if found is not None:
+            raise found
+
+    def whole(self) -> Refused | None:
+        """Return what `settle` raises, or None if all was well."""
         first = {error.field: error for error in reversed(self._found)}
         found = [error for error in self._found if first[error.field] is error]
         for error in found:
             error.others = ()
-        if found:
-            found[0].others = tuple(found[1:])
-            raise found[0]
+        if not found:
+            return None
+        found[0].others = tuple(found[1:])
+        return found[0]
 
 
 def named(value: str, field: str, *, longest: int = 60) -> str:

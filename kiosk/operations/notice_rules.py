@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from kiosk.core.form import FailClass
-from kiosk.core.notices import ChangeKind
+from kiosk.core.notices import NOTICED_WITHIN, ChangeKind
 from kiosk.operations import edits
 from kiosk.operations.errors import Refusal, Refusals, Refused
 from kiosk.operations.journal import note
@@ -16,6 +16,8 @@ from kiosk.storage.models import NoticeRuleFact
 
 MOST_RULES = 50
 _DAY_MINUTES = range(24 * 60)
+# When a rule leaves its channel in peace; everything else says what it speaks of.
+_PEACE = frozenset({"quiet_from_by", "quiet_to_by", "is_quiet_on_holidays", "urgent_passes"})
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,11 @@ def add_rule(values: RuleValues, *, now: datetime, by: int | None) -> NoticeRule
 
 
 def change_rule(rule_id: int, values: RuleValues, *, seen: str, now: datetime, by: int | None) -> bool:
-    """Change a rule, which from now on speaks of what changes from now on; return False if nothing differs.
+    """Change a rule; return False if nothing differs.
 
-    Raises Refused with all that is wrong and for a rule that has ended, Outdated if it is not as its editor saw it.
+    One that speaks of other things now does so of what changes from now on, and of what may not have been noticed yet:
+    nothing old is told, and nothing is lost; a channel is not told again what it was told. Raises Refused with all that is
+    wrong and for a rule that has ended, Outdated if it is not as its editor saw it.
     """
     with writing():
         rule = queries.notice_rule(rule_id)
@@ -73,7 +77,8 @@ def change_rule(rule_id: int, values: RuleValues, *, seen: str, now: datetime, b
         edits.check(f"rule:{rule_id}", before, seen=seen)
         for name, value in plain.items():
             setattr(rule, name, value)
-        rule.since_at = now
+        if any(plain[name] != before[name] for name in plain if name not in _PEACE):
+            rule.since_at = max(rule.since_at, now - NOTICED_WITHIN)
         return edits.keep("rule.edit", f"rule:{rule_id}", _name(rule), before=before, after=plain, now=now, by=by)
 
 
@@ -107,8 +112,10 @@ def _checked(values: RuleValues) -> dict[str, Any]:
         if values.channel_id not in {each.id for each in queries.channels()}:
             raise Refused(Refusal.NOT_A_CHOICE, "channel")
     with wrong.gather():
-        if not set(values.kinds) <= set(ChangeKind) or (not values.kinds and values.summary_by is None):
+        if not set(values.kinds) <= set(ChangeKind):
             raise Refused(Refusal.NOT_A_CHOICE, "kinds")
+        if not values.kinds and values.summary_by is None:
+            raise Refused(Refusal.NONE_CHOSEN, "kinds")
     with wrong.gather():
         if values.place_id is not None and values.place_id not in queries.places():
             raise Refused(Refusal.NOT_A_CHOICE, "place")

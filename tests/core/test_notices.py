@@ -22,6 +22,8 @@ from kiosk.core.notices import (
     NoticeRule,
     NoticeState,
     Outcome,
+    class_of_check,
+    class_of_slip,
     gather,
     heading,
     is_abandoned,
@@ -35,6 +37,8 @@ from kiosk.core.notices import (
     state_of,
     summary_lines,
 )
+from kiosk.core.repair import Urgency
+from kiosk.core.standing import Risk
 from kiosk.core.window import Window
 from kiosk.core.words import Text
 from tests.instants import SHANGHAI, local
@@ -77,14 +81,30 @@ def test_a_rule_speaks_only_of_what_changed_after_it_was_made(at, speaks):
         ({"least_class": FailClass.NOW}, {"fail_class": FailClass.TERM}, False),
         ({"least_class": FailClass.NOW}, {"fail_class": FailClass.NOW}, True),
         ({"least_class": FailClass.NOW}, {"fail_class": FailClass.STOP}, True),
-        ({"least_class": FailClass.STOP}, {}, True),
+        ({"least_class": FailClass.NOW}, {}, False),
+        ({"least_class": FailClass.STOP}, {"kind": ChangeKind.BARRED}, True),
         ({"only_major": True}, {"fail_class": FailClass.STOP}, False),
+        ({"only_major": True}, {"kind": ChangeKind.BARRED}, False),
         ({"only_major": True}, {"fail_class": FailClass.TERM, "is_major": True}, True),
-        ({"only_major": True}, {}, True),
+        ({"only_major": True}, {}, False),
     ],
 )
 def test_a_rule_speaks_only_of_what_it_is_narrowed_to(narrowed, given, speaks):
     assert rule(**narrowed).fits(change(**given)) is speaks
+
+
+@pytest.mark.parametrize(("urgency", "found"), [
+    (Urgency.URGENT, FailClass.NOW), (Urgency.NORMAL, FailClass.TERM), (Urgency.PLANNED, FailClass.TERM),
+])  # fmt: skip
+def test_a_slip_counts_by_its_urgency(urgency, found):
+    assert class_of_slip(urgency) is found
+
+
+@pytest.mark.parametrize(("risk", "found"), [
+    (Risk.HIGH, FailClass.NOW), (Risk.MIDDLE, FailClass.TERM), (Risk.LOW, FailClass.TERM),
+])  # fmt: skip
+def test_a_check_counts_by_the_risk_of_its_point(risk, found):
+    assert class_of_check(risk) is found
 
 
 def test_a_change_no_rule_speaks_of_is_never_released():

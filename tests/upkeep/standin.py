@@ -20,6 +20,7 @@ class Robot:
     before: Callable[[], object] = lambda: None
     paths: list[str] = field(default_factory=list)
     bodies: list[dict[str, Any]] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
     port: int = 0
 
     def url(self, path: str = "/cgi-bin/webhook/send?key=SECRET-KEY-1234") -> str:
@@ -41,8 +42,9 @@ def robot() -> Iterator[Robot]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
-            found.paths.append(self.path)
-            found.bodies.append(json.loads(content))
+            with found.lock:
+                found.paths.append(self.path)
+                found.bodies.append(json.loads(content))
             found.before()
             self.send_response(found.status)
             for name, value in found.headers.items():
@@ -56,24 +58,20 @@ def robot() -> Iterator[Robot]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    found.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """Say nothing of a caller who did not wait for the answer."""
+
+    with _serving(Server(("127.0.0.1", 0), Handler)) as found.port:
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @dataclass
 class Postbox:
-    """One mail server: what it says at each step, and the mails it took."""
+    """One mail server: what it says at each step, at which it hangs up, and the mails it took."""
 
     answers: dict[str, str] = field(default_factory=dict)
+    hangs_up_at: str = ""
     mails: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     port: int = 0
@@ -93,6 +91,8 @@ def postbox() -> Iterator[Postbox]:
             while line := self.rfile.readline().decode(errors="replace").strip():
                 verb = line.split()[0].upper()
                 found.asked.append(verb)
+                if verb == found.hangs_up_at:
+                    return
                 if verb == "QUIT":
                     self.say("221 bye")
                     return
@@ -105,6 +105,8 @@ def postbox() -> Iterator[Postbox]:
                     while (each := self.rfile.readline().decode(errors="replace").rstrip("\r\n")) != ".":
                         lines.append(each)
                     found.mails.append("\n".join(lines))
+                    if found.hangs_up_at == "MAIL-END":
+                        return
                     self.say(found.answers.get("MAIL-END", "250 kept"))
                 elif verb == "AUTH":
                     self.say(found.answers.get("AUTH", "235 welcome"))
@@ -115,13 +117,18 @@ def postbox() -> Iterator[Postbox]:
         def handle_error(self, *_: object) -> None:
             """Say nothing of a caller who hangs up."""
 
-    server = Server(("127.0.0.1", 0), Handler)
+    with _serving(Server(("127.0.0.1", 0), Handler)) as found.port:
+        yield found
+
+
+@contextmanager
+def _serving(server: socketserver.ThreadingTCPServer) -> Iterator[int]:
+    """Give the port that a server answers on until the block ends."""
     server.daemon_threads = True
-    found.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
-        yield found
+        yield server.server_address[1]
     finally:
         server.shutdown()
         server.server_close()

@@ -1,11 +1,13 @@
 """R12: mail and Apprise, against a mail server on loopback."""
 
 import logging
+import threading
 
+import apprise
 import pytest
 
 from kiosk.core.notices import Outcome
-from kiosk.upkeep.notices import mail, others
+from kiosk.upkeep.notices import mail, others, reach
 from kiosk.upkeep.notices.answer import Answer, Reason
 from tests.instants import FRIDAY_MORNING
 from tests.upkeep.standin import postbox, robot
@@ -70,6 +72,21 @@ def test_a_mail_server_of_the_own_network_is_told_nothing(box):
     assert box.mails == [] and "AUTH" not in box.asked
 
 
+@pytest.mark.parametrize(
+    ("step", "outcome", "code"),
+    [
+        ("MAIL", Outcome.FAILED, Reason.UNREACHABLE),
+        ("RCPT", Outcome.FAILED, Reason.UNREACHABLE),
+        ("DATA", Outcome.UNCLEAR, Reason.CUT_OFF),
+        ("MAIL-END", Outcome.UNCLEAR, Reason.CUT_OFF),
+    ],
+)
+def test_a_server_that_hangs_up_leaves_it_unclear_only_once_it_may_have_the_mail(box, step, outcome, code):
+    box.hangs_up_at = step
+    answer = send(box)
+    assert (answer.outcome, answer.code) == (outcome, code)
+
+
 def test_a_server_that_is_not_there_is_unreachable():
     with postbox() as gone:
         pass
@@ -83,8 +100,52 @@ def test_apprise_sends_by_its_address(caplog):
         assert others.send({"url": url}, "题\n文", may_be_inside=True).outcome is Outcome.SENT
         assert stand_in.bodies[0]["message"] == "文"
         stand_in.status = 500
-        assert others.send({"url": url}, "题\n文", may_be_inside=True).outcome is Outcome.FAILED
+        others.send({"url": url}, "题\n文", may_be_inside=True)
     assert "SECRET-KEY-1234" not in caplog.text
+
+
+def test_a_service_of_apprise_that_answers_too_late_may_have_the_message():
+    gate = threading.Event()
+    with robot() as stand_in:
+        stand_in.before = lambda: gate.wait(5)
+        answer = others.send({"url": f"json://127.0.0.1:{stand_in.port}/?rto=0.2"}, "x", may_be_inside=True)
+        gate.set()
+        assert len(stand_in.bodies) == 1
+    assert answer == Answer(Outcome.UNCLEAR, Reason.NO_WORD)
+
+
+def test_where_one_of_several_places_of_an_address_failed_the_others_may_have_the_message(monkeypatch):
+    # The wait that Apprise makes between two requests.
+    monkeypatch.setattr(apprise.NotifyBase, "request_rate_per_sec", 0)
+    with robot() as stand_in:
+        stand_in.before = lambda: setattr(stand_in, "status", 200 if len(stand_in.bodies) == 1 else 500)
+        answer = others.send({"url": f"ntfy://127.0.0.1:{stand_in.port}/one/two"}, "x", may_be_inside=True)
+        assert {body["topic"] for body in stand_in.bodies} == {"one", "two"} and len(stand_in.bodies) == 2
+    assert answer == Answer(Outcome.UNCLEAR, Reason.NO_WORD)
+
+
+def test_a_service_of_apprise_that_cannot_be_reached_has_nothing_and_may_be_tried_again():
+    with robot() as gone:
+        url = f"json://127.0.0.1:{gone.port}/x"
+    assert others.send({"url": url}, "x", may_be_inside=True) == Answer(Outcome.FAILED, Reason.UNREACHABLE)
+
+
+def test_a_mail_server_of_apprise_that_lets_nobody_in_has_nothing(box):
+    box.answers = {"AUTH": "535 wrong password"}
+    url = f"mailto://kiosk:{PASSWORD}@example.com:{box.port}?smtp=127.0.0.1&mode=insecure"
+    assert others.send({"url": url}, "x", may_be_inside=True).outcome is Outcome.FAILED
+    assert "AUTH" in box.asked and box.mails == []
+
+
+def test_a_redirect_into_the_own_network_comes_after_the_message_was_sent(monkeypatch):
+    """The first host stands for one of the internet; it has the message, so it is not asked a second time by itself."""
+    with robot() as first, robot() as second:
+        first.status, first.headers = 307, {"Location": second.url()}
+        monkeypatch.setattr(reach, "is_inside", lambda address: bool(first.bodies))
+        url = f"json://127.0.0.1:{first.port}/?redirect=yes"
+        answer = others.send({"url": url}, "x", may_be_inside=False, resolver=lambda host: ("8.8.8.8",))
+        assert len(first.bodies) == 1 and second.bodies == []
+    assert answer == Answer(Outcome.UNCLEAR, Reason.REDIRECT)
 
 
 def test_apprise_sends_nothing_into_the_own_network():

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import logging
+import socket
 import threading
 from urllib.parse import parse_qs, urlsplit
 
@@ -132,10 +133,31 @@ def test_a_refused_connection_is_a_failure_that_may_be_tried_again(stand_in):
     assert (answer.outcome, answer.code) == (Outcome.FAILED, Reason.UNREACHABLE)
 
 
-def test_an_address_of_the_own_network_is_refused_once_connected_and_is_asked_nothing(stand_in):
-    answer = ask(stand_in, inside=False)
-    assert (answer.outcome, answer.code) == (Outcome.FAILED, Reason.INSIDE)
-    assert stand_in.paths == []
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_nothing_connects_to_a_robot_that_turns_out_to_be_in_the_own_network(scheme):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url = f"{scheme}://127.0.0.1:{listening.getsockname()[1]}/robot?key={KEY}"
+        answer = robots.send(ChannelKind.WECOM, {"url": url}, "x", now=FRIDAY_MORNING, may_be_inside=False, seconds=0.2)
+        assert (answer.outcome, answer.code) == (Outcome.FAILED, Reason.INSIDE)
+        listening.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            listening.accept()
+
+
+def test_a_robot_without_the_certificate_it_should_have_is_told_nothing(stand_in):
+    answer = robots.send(
+        ChannelKind.WECOM, {"url": stand_in.url().replace("http:", "https:")}, "x", now=FRIDAY_MORNING, may_be_inside=True
+    )
+    assert (answer.outcome, answer.code) == (Outcome.FAILED, Reason.CERTIFICATE) and stand_in.paths == []
+
+
+def test_a_robot_that_hangs_up_may_have_the_message(stand_in):
+    def hang_up():
+        raise ConnectionError
+
+    stand_in.before = hang_up
+    answer = ask(stand_in)
+    assert (answer.outcome, answer.code) == (Outcome.UNCLEAR, Reason.CUT_OFF) and len(stand_in.paths) == 1
 
 
 def test_what_a_robot_echoes_is_kept_without_the_key(stand_in):

@@ -17,7 +17,9 @@ from kiosk.storage.models import (
     NoticeRuleFact,
     NoticeTry,
 )
+from kiosk.upkeep.notices.answer import Reason
 from kiosk.web import edge
+from kiosk.web.desk.notices.words import try_words
 from tests.factories import floor
 from tests.instants import FRIDAY_MORNING
 from tests.web.desk import errors, kept, look, read, send, sit, words
@@ -63,6 +65,12 @@ def told(on, outcome=None, *, text="【阳光幼儿园】巡查提醒\n◆ 检�
             session.add(NoticeTry(notice_id=notice.id, number=1, began_at=FRIDAY_MORNING, ended_at=FRIDAY_MORNING,
                                   outcome=outcome, code=code, words=said))  # fmt: skip
     return notice
+
+
+def parts_of(secret, letters=4):
+    """Return every part of a secret of so many letters, but for those of the service's own name."""
+    key = secret.rpartition("=")[2].rpartition("/")[2]
+    return {key[first : first + letters] for first in range(len(key) - letters + 1)}
 
 
 def stamp(desk, path):
@@ -128,8 +136,24 @@ def test_a_channel_is_added_and_its_address_never_shown_again(desk):
     (found,) = kept(Channel)
     assert found.secrets == {"url": URL} and found.parts == {"host": "qyapi.weixin.qq.com"}
     page = look(desk, response.location)
-    assert "已保存，不再显示 …9876" in words(page)
-    assert "0f1e2d3c" not in str(page)
+    assert "2026 年 11 月 20 日 08:10 保存，不再显示 qyapi.weixin.qq.com" in words(page)
+    assert not any(part in str(page) for part in parts_of(URL))
+
+
+@pytest.mark.parametrize(
+    "url", ["tgram://123456789/QwErTyUiOp-Zxcv", "json://robot.example.com/?password=Xq7ZkV9w"]
+)
+def test_no_part_of_an_address_of_apprise_is_shown(desk, url):
+    """Not even its end, which is often a token or a password; only what kind of service it names."""
+    own = channel(kind=ChannelKind.APPRISE, url=url)
+    shown = [str(look(desk, path)) for path in ("/desk/notices", f"/desk/notices/channels/{own.id}", "/desk/journal")]
+    assert url.partition(":")[0] in shown[0] and url.partition(":")[0] in shown[1]
+    assert not any(part in page for page in shown for part in parts_of(url))
+
+
+def test_every_reason_of_the_sending_has_its_words(app):
+    with app.test_request_context():
+        assert all(try_words(ChannelKind.MAIL, reason) for reason in Reason)
 
 
 def test_a_mail_channel_keeps_its_parts_and_hides_its_password(desk):
@@ -174,7 +198,9 @@ def test_all_that_is_wrong_with_a_mail_channel_is_said_at_once(desk):
     response = send(desk, "/desk/notices/channels/add/mail", name="", host="no host", port="70000", security="magic",
                     sender="nobody", recipients="a@b.cn;oops")  # fmt: skip
     assert response.status_code == 422
-    assert set(errors(read(response))) == {"name", "host", "port", "security", "sender", "recipients"}
+    said = errors(read(response))
+    assert set(said) == {"name", "host", "port", "security", "sender", "recipients"}
+    assert "地址不对" in said["host"], "it is no name at all, so it lies in no network"
     assert kept(Channel) == []
 
 
@@ -197,11 +223,13 @@ def test_a_channel_is_renamed_and_its_history_shows_it(desk):
     assert "后勤群 → 后勤大群" in words(look(desk, path).select_one(".history"))
 
 
-def test_a_secret_is_replaced_and_the_journal_says_so_without_it(desk):
+def test_a_secret_is_replaced_and_the_journal_says_so_without_it(desk, clock):
     path = f"/desk/notices/channels/{channel().id}"
-    send(desk, f"{path}/secret", url=URL.replace("9876", "5555"), seen=stamp(desk, path))
+    seen = stamp(desk, path)
+    clock.now = FRIDAY_MORNING + timedelta(hours=1)
+    send(desk, f"{path}/secret", url=URL.replace("9876", "5555"), seen=seen)
     assert kept(Channel)[0].secrets["url"].endswith("5555")
-    assert "…5555" in words(look(desk, path))
+    assert "09:10 保存，不再显示" in words(look(desk, path)) and "5555" not in str(look(desk, path))
     journal = look(desk, "/desk/journal")
     assert "换提醒渠道的密钥" in words(journal) and "SECRET" not in str(journal)
     assert "SECRET" not in repr([(row.about, row.before, row.after) for row in kept(Journal)])
@@ -316,11 +344,11 @@ def test_a_rule_that_cannot_be_is_refused_beside_its_field(desk, given, field):
     assert {tag["value"] for tag in page.select("[name=kinds][checked]")} == {"check_overdue", "barred"}
 
 
-@pytest.mark.parametrize("kinds", [[], ["weather"]])
-def test_a_rule_that_speaks_of_nothing_is_refused(desk, kinds):
+@pytest.mark.parametrize(("kinds", "said"), [([], "请至少选一项"), (["weather"], "请从给出的选项里选")])
+def test_a_rule_that_speaks_of_nothing_is_refused(desk, kinds, said):
     response = send(desk, "/desk/notices/rules/add", **fields(channel(), kinds=kinds, summary=""))
     assert response.status_code == 422 and kept(NoticeRuleFact) == []
-    assert "请从给出的选项里选" in words(read(response))
+    assert said in words(read(response))
 
 
 def test_quiet_hours_may_end_at_midnight(desk):
@@ -333,9 +361,9 @@ def test_a_changed_rule_speaks_of_what_changes_from_then_on(desk, clock):
     made = rule(own)
     path = f"/desk/notices/rules/{made.id}"
     seen = stamp(desk, path)
-    clock.now = FRIDAY_MORNING + timedelta(minutes=2)
+    clock.now = FRIDAY_MORNING + timedelta(hours=2)
     send(desk, path, seen=seen, **fields(own))
-    assert kept(NoticeRuleFact)[0].since_at == clock.now
+    assert FRIDAY_MORNING < kept(NoticeRuleFact)[0].since_at < clock.now
     late = send(desk, path, seen=seen, **fields(own, summary="18:00"))
     assert late.status_code == 409 and kept(NoticeRuleFact)[0].summary_by == 1020
     assert "17:00" in words(read(late)) and "18:00" in words(read(late))

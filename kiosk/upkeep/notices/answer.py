@@ -26,6 +26,7 @@ class Reason(StrEnum):
     INSIDE = "inside"
     SIGN_IN = "sign_in"
     REFUSED = "refused"
+    NO_WORD = "no_word"
     BROKEN = "broken"
 
 

@@ -1,18 +1,21 @@
 """Finding what has changed, from the facts alone: what is overdue or near, who was asked to do what, what is out of use."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kiosk.core.board import Watched
 from kiosk.core.calendar import Calendar
 from kiosk.core.deadline import Deadline
+from kiosk.core.form import FailClass
 from kiosk.core.hazard import MoveKind
 from kiosk.core.notices import (
     SETTLES_AFTER,
     Change,
     ChangeKind,
     DayNumbers,
+    class_of_check,
+    class_of_slip,
     near_at,
 )
 from kiosk.core.repair import MoveKind as RepairMoveKind
@@ -21,6 +24,7 @@ from kiosk.core.words import Text
 from kiosk.operations import boards
 from kiosk.operations.deadlines import deadlines
 from kiosk.storage import queries
+from kiosk.storage.models import Move, RepairMove
 from kiosk.storage.queries import HazardCard, RepairCard
 
 LOOKS_BACK = timedelta(hours=36)
@@ -108,6 +112,7 @@ def _check(around: _Around, watched: Watched, window: Window) -> Change:
         due=window.due,
         place_ids=around.at(around.place_of.get(watched.checkpoint_id)),
         kind_key=watched.kind,
+        fail_class=class_of_check(watched.risk),
     )
 
 
@@ -121,6 +126,8 @@ def _deadlines(around: _Around, calendar: Calendar, now: datetime) -> Iterator[C
 
 def _deadline(around: _Around, each: Deadline, kind: ChangeKind, at: datetime) -> Change:
     card = (around.repairs if each.is_repair else around.hazards).get(each.number)
+    place_id = card.place_id if card is not None else around.place_of.get(each.checkpoint_id or 0)
+    fail_class = class_of_slip(card.urgency) if isinstance(card, RepairCard) else each.fail_class
     return Change(
         key=f"{'late' if kind is ChangeKind.DEADLINE_OVERDUE else 'near'}:{each.key}",
         kind=kind,
@@ -130,9 +137,9 @@ def _deadline(around: _Around, each: Deadline, kind: ChangeKind, at: datetime) -
         about=_both(each.title, each.about),
         who=each.owner,
         due=each.window.due,
-        place_ids=around.at(card.place_id if card else around.place_of.get(each.checkpoint_id or 0)),
+        place_ids=around.at(place_id),
         kind_key=each.kind,
-        fail_class=each.fail_class,
+        fail_class=fail_class or FailClass.TERM,
         is_major=each.is_major,
     )
 
@@ -141,7 +148,7 @@ def _moves(around: _Around, now: datetime) -> Iterator[Change]:
     """Yield who was asked to put a hazard right, once it cannot be taken back quietly, and whose repair was sent back."""
     moves = queries.moves_since(now - MOVES_LOOK_BACK)
     recalled = queries.taken_back([move.id for move in moves if move.kind == MoveKind.ASSIGN])
-    names = queries.person_names(move.assignee_id for move in moves if move.assignee_id is not None)
+    names = _names(moves)
     for move in moves:
         card = around.hazards.get(move.hazard_id)
         if card is None or move.kind not in (MoveKind.ASSIGN, MoveKind.REJECT):
@@ -149,44 +156,46 @@ def _moves(around: _Around, now: datetime) -> Iterator[Change]:
         is_assigned = move.kind == MoveKind.ASSIGN
         if is_assigned and (move.id in recalled or now - move.at < SETTLES_AFTER):
             continue
-        yield Change(
-            key=f"move:{move.id}",
-            kind=ChangeKind.ASSIGNED if is_assigned else ChangeKind.REJECTED,
-            at=move.at,
-            name=card.name,
-            place=card.place,
-            about=card.title if is_assigned else _with_note(card.title, move.note),
-            who=(names.get(move.assignee_id or 0, "") or move.firm) if is_assigned else card.assignee,
-            due=move.due_at,
-            place_ids=around.at(card.place_id),
-            kind_key=card.kind_key,
-            fail_class=card.fail_class,
-            is_major=card.course.is_major,
-            move_id=move.id,
-        )
+        told = _step(around, f"move:{move.id}", move, card, card.title, names if is_assigned else None)
+        yield replace(told, fail_class=card.fail_class, is_major=card.course.is_major, move_id=move.id)
 
 
 def _repair_moves(around: _Around, now: datetime) -> Iterator[Change]:
+    """Yield who was sent to do a repair, and whose repair was sent back."""
     moves = queries.repair_moves_since(now - MOVES_LOOK_BACK)
-    names = queries.person_names(move.assignee_id for move in moves if move.assignee_id is not None)
+    names = _names(moves)
     for move in moves:
         card = around.repairs.get(move.repair_id)
         if card is None or move.kind not in (RepairMoveKind.DISPATCH, RepairMoveKind.RETURN):
             continue
         is_assigned = move.kind == RepairMoveKind.DISPATCH
         about = Text(card.text, card.text)
-        yield Change(
-            key=f"repair-move:{move.id}",
-            kind=ChangeKind.ASSIGNED if is_assigned else ChangeKind.REJECTED,
-            at=move.at,
-            name=card.name,
-            place=card.place,
-            about=about if is_assigned else _with_note(about, move.note),
-            who=(names.get(move.assignee_id or 0, "") or move.firm) if is_assigned else card.assignee,
-            due=move.due_at,
-            place_ids=around.at(card.place_id),
-            kind_key=card.kind_key,
-        )
+        told = _step(around, f"repair-move:{move.id}", move, card, about, names if is_assigned else None)
+        yield replace(told, fail_class=class_of_slip(card.urgency))
+
+
+def _names(moves: Iterable[Move | RepairMove]) -> Mapping[int, str]:
+    """Return the names of all who were asked in some moves."""
+    return queries.person_names(move.assignee_id for move in moves if move.assignee_id is not None)
+
+
+def _step(
+    around: _Around, key: str, move: Move | RepairMove, card: HazardCard | RepairCard, about: Text,
+    asked: Mapping[int, str] | None,
+) -> Change:  # fmt: skip
+    """Return the change that a move is: somebody of those `asked` is to do something or, without them, is to do it again."""
+    return Change(
+        key=key,
+        kind=ChangeKind.REJECTED if asked is None else ChangeKind.ASSIGNED,
+        at=move.at,
+        name=card.name,
+        place=card.place,
+        about=_with_note(about, move.note) if asked is None else about,
+        who=card.assignee if asked is None else asked.get(move.assignee_id or 0, "") or move.firm,
+        due=move.due_at,
+        place_ids=around.at(card.place_id),
+        kind_key=card.kind_key,
+    )
 
 
 def _bars(around: _Around) -> Iterator[Change]:
@@ -224,4 +233,4 @@ def _with_note(about: Text, note: str) -> Text:
 
 def standing(found: Iterable[Change]) -> frozenset[str]:
     """Return the keys of what still stands as it was told, among changes just found."""
-    return frozenset(change.key for change in found if change.is_lasting)
+    return frozenset(change.key for change in found if change.kind.is_lasting)

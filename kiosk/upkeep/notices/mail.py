@@ -10,61 +10,61 @@ from email.utils import format_datetime
 from typing import Any
 
 from kiosk.core.notices import Outcome
-from kiosk.upkeep.notices.answer import (
-    Answer,
-    Reason,
-    failed,
-    unclear,
-    without_secrets,
-)
-from kiosk.upkeep.notices.reach import Inside, refuse_inside
+from kiosk.upkeep.notices.answer import Answer, Reason, failed, unclear, without_secrets
+from kiosk.upkeep.notices.reach import WAIT_SECONDS, Inside, outward
 
-SECONDS = 5.0
 LONGEST_SUBJECT = 78
 
 
 def send(
     parts: Mapping[str, Any], secrets: Mapping[str, str], text: str, *, now: datetime, may_be_inside: bool,
-    seconds: float = SECONDS,
+    seconds: float = WAIT_SECONDS,
 ) -> Answer:  # fmt: skip
     """Send a text by mail and return what came of it; nothing is raised, and no secret stands in the answer."""
-    is_under_way = False
-    try:
-        context = ssl.create_default_context()
-        with contextlib.ExitStack() as stack:
-            server = _connected(parts, context, seconds)
-            stack.callback(server.close)
-            refuse_inside(server.sock, may_be_inside=may_be_inside)
-            if parts["security"] == "starttls":
-                server.starttls(context=context)
-            if parts.get("username"):
-                server.login(str(parts["username"]), secrets.get("password", ""))
-            is_under_way = True
-            left_out = server.send_message(message(parts, text, now=now))
-            is_under_way = False
-            with contextlib.suppress(OSError, smtplib.SMTPException):
-                server.quit()
-        return Answer(Outcome.SENT, "250", f"{len(left_out)} recipients refused" if left_out else "")
-    except Inside:
-        return failed(Reason.INSIDE)
-    except smtplib.SMTPAuthenticationError as error:
-        return Answer(Outcome.FAILED, Reason.SIGN_IN, _said(error.smtp_code, error.smtp_error, secrets))
-    except smtplib.SMTPRecipientsRefused:
-        return failed(Reason.REFUSED)
-    except smtplib.SMTPResponseException as error:
-        # 421 and 45x ask for another time.
-        outcome = Outcome.LATER if 400 <= error.smtp_code < 500 else Outcome.FAILED
-        return Answer(outcome, str(error.smtp_code), _said(error.smtp_code, error.smtp_error, secrets))
-    except smtplib.SMTPNotSupportedError:
-        return failed(Reason.CERTIFICATE)
-    except ssl.SSLError:
-        return failed(Reason.CERTIFICATE)
-    except TimeoutError:
-        return unclear(Reason.TIMEOUT) if is_under_way else failed(Reason.UNREACHABLE)
-    except (OSError, smtplib.SMTPException):
-        return unclear(Reason.CUT_OFF) if is_under_way else failed(Reason.UNREACHABLE)
-    except Exception:  # noqa: BLE001 - what it says might hold the password
-        return unclear(Reason.BROKEN) if is_under_way else failed(Reason.BROKEN)
+    with outward(may_be_inside=may_be_inside) as outgoing:
+        try:
+            left_out = _sent(parts, secrets, message(parts, text, now=now), seconds)
+            return Answer(Outcome.SENT, "250", f"{left_out} recipients refused" if left_out else "")
+        except Inside:
+            return failed(Reason.INSIDE)
+        except smtplib.SMTPAuthenticationError as error:
+            return Answer(Outcome.FAILED, Reason.SIGN_IN, _said(error.smtp_code, error.smtp_error, secrets))
+        except smtplib.SMTPRecipientsRefused:
+            return failed(Reason.REFUSED)
+        except smtplib.SMTPResponseException as error:
+            # 421 and 45x ask for another time.
+            outcome = Outcome.LATER if 400 <= error.smtp_code < 500 else Outcome.FAILED
+            return Answer(outcome, str(error.smtp_code), _said(error.smtp_code, error.smtp_error, secrets))
+        except Exception as error:  # noqa: BLE001 - what it says might hold the password
+            if outgoing.has_sent:
+                return unclear(Reason.TIMEOUT if isinstance(error, TimeoutError) else Reason.CUT_OFF)
+            return failed(_why(error))
+
+
+def _sent(parts: Mapping[str, Any], secrets: Mapping[str, str], mail: EmailMessage, seconds: float) -> int:
+    """Send a mail and return how many of its recipients the server refused."""
+    context = ssl.create_default_context()
+    with contextlib.ExitStack() as stack:
+        server = _connected(parts, context, seconds)
+        stack.callback(server.close)
+        if parts["security"] == "starttls":
+            server.starttls(context=context)
+        if parts.get("username"):
+            server.login(str(parts["username"]), secrets.get("password", ""))
+        left_out = server.send_message(mail)
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            server.quit()
+    return len(left_out)
+
+
+def _why(error: Exception) -> Reason:
+    """Return why a mail did not go out, by what was raised before anything of it was sent."""
+    match error:
+        case ssl.SSLError() | smtplib.SMTPNotSupportedError():
+            return Reason.CERTIFICATE
+        case OSError() | smtplib.SMTPException():
+            return Reason.UNREACHABLE
+    return Reason.BROKEN
 
 
 def message(parts: Mapping[str, Any], text: str, *, now: datetime) -> EmailMessage:

@@ -19,10 +19,11 @@ def send(
     secrets: Mapping[str, str], text: str, *, may_be_inside: bool,
     resolver: Callable[[str], Collection[str]] = addresses_of,
 ) -> Answer:  # fmt: skip
-    """Send a text by Apprise and return what came of it; it says no more than whether it arrived.
+    """Send a text by Apprise and return what came of it; it says no more than whether it arrived everywhere.
 
-    A host that leads into the own network is refused; most addresses hold a key in its place, and their hosts are known.
-    Every connection is looked at besides: a redirect or a part of the address ("?smtp=") may name another host.
+    What may have arrived somewhere is UNCLEAR. A host that leads into the own network is refused; most addresses hold a key
+    in its place, and their hosts are known. Every connection is looked at besides: a redirect or a part of the address
+    ("?smtp=") may name another host.
     """
     try:
         target = apprise.Apprise.instantiate(secrets.get("url", ""), suppress_exceptions=True)
@@ -35,13 +36,17 @@ def send(
     if not may_be_inside and has_host and any(is_inside(address) for address in resolver(str(target.host))):
         return failed(Reason.INSIDE)
     title, _newline, body = text.partition("\n")
-    try:
-        with outward(may_be_inside=may_be_inside):
+    with outward(may_be_inside=may_be_inside) as outgoing:
+        try:
             is_sent = target.notify(
                 body=body or title, title=title if body else "", body_format=apprise.NotifyFormat.TEXT
             )
-    except Inside:
-        return failed(Reason.INSIDE)
-    except Exception:  # noqa: BLE001 - what it says would name the address
-        return unclear(Reason.BROKEN)
-    return Answer(Outcome.SENT, "") if is_sent else failed(Reason.REFUSED)
+        except Inside:
+            # After something was sent, it was a redirect or the second of several places.
+            return unclear(Reason.REDIRECT) if outgoing.has_sent else failed(Reason.INSIDE)
+        except Exception:  # noqa: BLE001 - what it says would name the address
+            return unclear(Reason.BROKEN) if outgoing.has_sent else failed(Reason.BROKEN)
+    if is_sent:
+        return Answer(Outcome.SENT)
+    # It does not say why: a refusal, an answer that came too late, one of several places that failed.
+    return unclear(Reason.NO_WORD) if outgoing.has_sent else failed(Reason.UNREACHABLE)

@@ -40,7 +40,6 @@ from kiosk.upkeep.notices.answer import Answer, Reason
 from kiosk.upkeep.notices.delivery import Letter
 
 _ORDER = {kind: place for place, kind in enumerate(ChangeKind)}
-_LASTING = frozenset(kind for kind in ChangeKind if kind not in (ChangeKind.ASSIGNED, ChangeKind.REJECTED))
 _LONGEST_KEY = 120
 Rules = Mapping[int, Sequence[NoticeRule]]
 """The rules in force by the channel they speak to."""
@@ -236,7 +235,7 @@ def _drop_what_is_over(notice: Notice, standing: Collection[str], now: datetime)
     rows = queries.changes_of([notice.id]).get(notice.id, [])
     recalled = queries.taken_back([row.move_id for row in rows if row.move_id is not None])
     for row in rows:
-        is_over = ChangeKind(row.kind) in _LASTING and row.key not in standing
+        is_over = ChangeKind(row.kind).is_lasting and row.key not in standing
         if is_over or row.move_id in recalled:
             row.moot_at = now
 

@@ -1,4 +1,4 @@
-"""Looking up where a host is, and making sure of it once a connection stands: a name may change between the two."""
+"""Looking up where a host is, and watching a thread's connections: where they lead, and whether a message went over one."""
 
 import contextlib
 import queue
@@ -6,16 +6,19 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from kiosk.core.reach import is_inside
 
 LOOK_UP_SECONDS = 3.0
+# To connect, and for each wait after that.
+WAIT_SECONDS = 5.0
 _Result = TypeVar("_Result")
 
 
 class Inside(Exception):
-    """Raised when a connection turns out to lead into the school's own network; nothing was sent over it."""
+    """Raised when a connection would lead into the school's own network; it is not made."""
 
 
 class TookTooLong(Exception):
@@ -31,36 +34,51 @@ def addresses_of(host: str) -> Collection[str]:
     return tuple(dict.fromkeys(str(each[4][0]) for each in found))
 
 
-def refuse_inside(connected: socket.socket | None, *, may_be_inside: bool) -> None:
-    """Return if a connection leads out; raises Inside for one into the own network, unless that is allowed."""
-    if may_be_inside or connected is None:
-        return
-    if is_inside(str(connected.getpeername()[0])):
-        raise Inside
+@dataclass
+class Outgoing:
+    """What one thread does on the network: whether it may connect inside, and whether any part of a message has gone out."""
+
+    may_be_inside: bool
+    has_sent: bool = False
 
 
 @contextlib.contextmanager
-def outward(*, may_be_inside: bool) -> Iterator[None]:
-    """Let this thread connect to the internet alone until the block ends, unless more is allowed; raises Inside if it tries.
+def outward(*, may_be_inside: bool) -> Iterator[Outgoing]:
+    """Watch what this thread sends until the block ends; raises Inside before it connects into the own network, unless allowed.
 
-    For libraries that connect by themselves, to hosts of their own finding: by a redirect, or by a part of an address.
+    It holds for libraries too that connect by themselves to hosts of their own finding: after a redirect, by a part of an
+    address, or by a name that leads elsewhere than when it was looked up.
     """
-    _bounds.is_outward = not may_be_inside
+    _thread.outgoing = found = Outgoing(may_be_inside)
     try:
-        yield
+        yield found
     finally:
-        _bounds.is_outward = False
+        _thread.outgoing = None
 
 
-_bounds = threading.local()
-_CALLS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+_thread = threading.local()
+_CONNECTS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+# Raised once a connection stands, TLS included, just before something is written to it.
+_SENDS = frozenset({"http.client.send", "smtplib.send", "socket.sendto", "socket.sendmsg"})
+_CALLS = _CONNECTS | _SENDS
 
 
 def _watch(call: str, arguments: tuple[Any, ...]) -> None:
-    """Raise Inside where a thread that is bound outward connects to anything but an IP address of the internet."""
-    if call not in _CALLS or not getattr(_bounds, "is_outward", False):
+    if call not in _CALLS:
         return
-    address = arguments[1]
+    outgoing: Outgoing | None = getattr(_thread, "outgoing", None)
+    if outgoing is None:
+        return
+    if call in _CONNECTS and not outgoing.may_be_inside:
+        _refuse_inside(*arguments)
+    # Before its DATA a mail server is told who writes to whom, and nothing of the message.
+    is_talk = call == "smtplib.send" and bytes(arguments[1][:4]).lower() != b"data"
+    if call in _SENDS and not is_talk:
+        outgoing.has_sent = True
+
+
+def _refuse_inside(connecting: socket.socket, address: Any) -> None:
+    """Return for an IP address of the internet; raises Inside for any other."""
     try:
         leads_in = address is not None and is_inside(str(address[0]))
     except ValueError:
@@ -68,7 +86,7 @@ def _watch(call: str, arguments: tuple[Any, ...]) -> None:
         leads_in = True
     if leads_in:
         # Libraries close a socket after an OSError alone.
-        arguments[0].close()
+        connecting.close()
         raise Inside
 
 

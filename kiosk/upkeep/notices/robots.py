@@ -15,22 +15,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import NameResolutionError
 
 from kiosk.core.notices import ChannelKind, Outcome
-from kiosk.upkeep.notices.answer import (
-    Answer,
-    Reason,
-    failed,
-    unclear,
-    without_secrets,
-)
-from kiosk.upkeep.notices.reach import Inside, refuse_inside
+from kiosk.upkeep.notices.answer import Answer, Reason, failed, unclear, without_secrets
+from kiosk.upkeep.notices.reach import WAIT_SECONDS, Inside, outward
 
-SECONDS = 5.0
 LONGEST_BODY = 16 * 1024
 # Too fast, or too busy: WeCom 45009, 45033; DingTalk 410100, 130101, 90018, 90030, -1; Feishu 11232, 11233, 99991400.
 _LATER = {
@@ -42,46 +32,15 @@ _LATER = {
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 
-class _Plain(HTTPConnection):
-    def connect(self) -> None:
-        super().connect()
-        refuse_inside(self.sock, may_be_inside=False)
-
-
-class _Secure(HTTPSConnection):
-    def connect(self) -> None:
-        super().connect()
-        refuse_inside(self.sock, may_be_inside=False)
-
-
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
-
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _Secure
-
-
-class _Outward(HTTPAdapter):
-    """Connections that look, before anything is asked over them, whether they lead into the own network."""
-
-    def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
-        super().init_poolmanager(*arguments, **named)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
-
-
 def send(
     kind: ChannelKind, secrets: Mapping[str, str], text: str, *, now: datetime, may_be_inside: bool,
-    seconds: float = SECONDS,
+    seconds: float = WAIT_SECONDS,
 ) -> Answer:  # fmt: skip
     """Send a text by a robot and return what came of it; nothing is raised, and no secret stands in the answer."""
     url, body = asked(kind, secrets, text, now=now)
-    with requests.Session() as session:
+    with outward(may_be_inside=may_be_inside) as outgoing, requests.Session() as session:
         # Neither a proxy nor a password of the machine's environment may take a hand in this.
         session.trust_env = False
-        if not may_be_inside:
-            session.mount("http://", _Outward())
-            session.mount("https://", _Outward())
         try:
             with session.post(
                 url, data=json.dumps(body, ensure_ascii=False).encode(), timeout=(seconds, seconds),
@@ -92,28 +51,18 @@ def send(
                 return read(kind, response.status_code, content, secrets)
         except Inside:
             return failed(Reason.INSIDE)
-        except requests.exceptions.SSLError:
-            return failed(Reason.CERTIFICATE)
-        except requests.exceptions.ConnectTimeout:
-            return failed(Reason.UNREACHABLE)
-        except requests.exceptions.ConnectionError as error:
-            return _unconnected(error)
-        except requests.exceptions.Timeout:
-            return unclear(Reason.TIMEOUT)
-        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, UnicodeError):
-            return failed(Reason.UNREACHABLE)
-        except Exception:  # noqa: BLE001 - what it says would name the address, and with it the key
-            return unclear(Reason.CUT_OFF)
+        except Exception as error:  # noqa: BLE001 - what it says would name the address, and with it the key
+            if outgoing.has_sent:
+                return unclear(Reason.TIMEOUT if isinstance(error, requests.exceptions.Timeout) else Reason.CUT_OFF)
+            return failed(_why(error))
 
 
-def _unconnected(error: requests.exceptions.ConnectionError) -> Answer:
-    """Tell a connection that never stood from one that broke off after the message may have gone."""
+def _why(error: Exception) -> Reason:
+    """Return why a robot was not asked, by what was raised before anything was sent to it."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return Reason.CERTIFICATE
     cause = error.args[0] if error.args else None
-    reason = getattr(cause, "reason", None)
-    if isinstance(reason, NameResolutionError):
-        return failed(Reason.NAME)
-    # Without retries urllib3 wraps only what went wrong before the request was written.
-    return failed(Reason.UNREACHABLE) if reason is not None else unclear(Reason.CUT_OFF)
+    return Reason.NAME if isinstance(getattr(cause, "reason", None), NameResolutionError) else Reason.UNREACHABLE
 
 
 def asked(

@@ -101,7 +101,7 @@ _SENTENCES = {
     Refusal.ENDS_BEFORE_IT_BEGINS: lambda d: _("结束要晚于开始，请检查日期。"),
     Refusal.OVERLAPS: lambda d: _("和已有的时间段重叠，请检查日期。"),
     Refusal.REASON_MISSING: lambda d: _("请写明原因。"),
-    Refusal.NOTHING_TICKED: lambda d: _("请先在列表里勾选要说明的漏检。"),
+    Refusal.NOTHING_TICKED: lambda d: _("请先在列表里勾选。"),
     Refusal.NOTHING_TO_EXCUSE: lambda d: _("没有可说明的漏检，可能已被处理，请刷新后再看。"),
     Refusal.ALREADY_DONE: lambda d: _("已经有人处理过了，请刷新后再看。"),
     Refusal.COVERS_NOTHING: lambda d: _("这个计划没有覆盖任何巡查点，请选择类别、位置或巡查点。"),
@@ -115,6 +115,7 @@ _SENTENCES = {
     Refusal.NOT_A_PHONE: lambda d: _("电话号码只写数字，可以有空格和 + - ( )。"),
     Refusal.STILL_OWES: lambda d: _("计划“%(title)s”还由这个岗位负责，请先改计划的责任人。", title=d),
     Refusal.NOBODY_TAKES_OVER: lambda d: _("这个人还有负责的事，请选由谁接手，或者选先空着。"),
+    Refusal.WORK_LEFT_OPEN: lambda d: _("还有隐患整改或维修在他名下，不能空着，请选由谁接手。"),
     Refusal.LAST_ADMINISTRATOR: lambda d: _("这是最后一位管理员，请先让另一个人当管理员。"),
     Refusal.OWN_RIGHTS: lambda d: _("不能降低自己的角色，请另一位管理员来改。"),
     Refusal.NOT_EMPTY: lambda d: _("这里还不是空的，请先移走里面的内容。"),
@@ -123,11 +124,13 @@ _SENTENCES = {
     Refusal.TOO_LATE: lambda d: _("已经过了 %(minutes)s 分钟，不能撤销了。", minutes=d),
     Refusal.RETIRED: lambda d: _("这个点已经撤掉，不能再改。"),
     Refusal.NOT_AN_ADDRESS: lambda d: _("地址不对，请从群机器人或邮箱的设置页整段复制。"),
-    Refusal.ADDRESS_INSIDE: lambda d: _("这个地址在学校内网或本机，不能用来发提醒。确实要用，请先在设置里打开 notice_lan。"),
+    Refusal.ADDRESS_INSIDE: lambda d: _("这个地址在学校内网或本机，不能用来发提醒。确实要用，请管理服务器的人在配置里打开 notice_lan（见说明书）。"),
     Refusal.NOT_A_MAIL: lambda d: _("邮箱地址不对，请写成 name@example.com，多个用逗号分开。"),
     Refusal.SAME_TIME: lambda d: _("开始和结束不能是同一时间。不要安静时段就都空着。"),
     Refusal.MOVE_REFUSED: lambda d: move_flaw(d),
     Refusal.REPAIR_REFUSED: lambda d: repair_refusal(d),
+    Refusal.NONE_CHOSEN: lambda d: _("请至少选一项。"),
+    Refusal.PHOTO_MISSING: lambda d: _("请拍照，或写明为什么没有照片。"),
     Refusal.NOT_AN_AMOUNT: lambda d: _("请填金额，例如 120 或 120.50。"),
 }
 _PHOTO_SENTENCES = {
@@ -143,7 +146,7 @@ _PHOTO_SENTENCES = {
 }
 _MOVE_SENTENCES = {
     Flaw.NOT_NOW: lambda: _("这项隐患现在不能做这一步，请看它现在的状态。"),
-    Flaw.NOT_YOURS: lambda: _("这一步不由你来做。"),
+    Flaw.NOT_YOURS: lambda: _("这一步不由您来做。"),
     Flaw.OWN_REPAIR: lambda: _("复查要由整改人以外的人做。"),
     Flaw.NOTE_MISSING: lambda: _("请写清楚，不能为空。"),
     Flaw.NOTE_TOO_LONG: lambda: _("太长了，最多 %(most)s 个字。", most=LONGEST_NOTE),
@@ -158,6 +161,7 @@ _MOVE_SENTENCES = {
     Flaw.TREATMENT_MISSING: lambda: _("这是重大隐患，请先写治理方案。"),
     Flaw.BARRED: lambda: _("这里已停止使用，要整改并复查后才能结束。"),
     Flaw.IS_MAJOR: lambda: _("这是重大隐患，要整改、复查，再由校（园）长销号。"),
+    Flaw.NOT_MAJOR: lambda: _("只有重大隐患才上报主管部门，请先定级。"),
     Flaw.TOLD: lambda: _("已经发出提醒，不能再撤回。需要时请改交办。"),
     Flaw.TOO_LATE: lambda: _("交办已超过十分钟，不能再撤回。需要时请改交办。"),
     Flaw.COST_ODD: lambda: _("请填金额，例如 120 或 120.50。"),

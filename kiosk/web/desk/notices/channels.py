@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from flask import abort, current_app, make_response, render_template, request, url_for
@@ -47,7 +48,10 @@ class ChannelLine:
 
 @dataclass(frozen=True)
 class ChannelPage:
-    """A channel to be added or changed: what is in the fields (never a secret), what is wrong, its last test, its history."""
+    """A channel to be added or changed: what is in the fields (never a secret), what is wrong, its last test, its history.
+
+    `secrets_at` says when its secrets were set; of the secrets themselves no part is shown.
+    """
 
     kind: str
     word: str
@@ -57,7 +61,7 @@ class ChannelPage:
     keyword: str
     securities: Sequence[tuple[str, str]]
     channel: Any = None
-    ending: str = ""
+    secrets_at: str = ""
     seen: str = ""
     test: NoticeLine | None = None
     mark: Mark | None = None
@@ -240,16 +244,10 @@ def _new_page(kind: str, typed: Mapping[str, str], wrong: Mapping[str, str] | No
 
 def _page(found: Any, typed: Mapping[str, str], wrong: Mapping[str, str] | None = None) -> ChannelPage:
     test = queries.last_test(found.id, edge.now())
-    return ChannelPage(
-        kind=found.kind,
-        word=channel_word(found.kind),
-        typed=_shown_only(typed),
-        wrong=wrong or {},
-        hosts=operations.PUBLISHED_HOSTS.get(ChannelKind(found.kind), ()),
-        keyword=keyword(),
-        securities=tuple(_security_words().items()),
+    return replace(
+        _new_page(found.kind, typed, wrong),
         channel=found,
-        ending=operations.secret_end(found),
+        secrets_at=_instant_text(found.secrets_at),
         seen=inputs.text("seen") or edits.stamp(operations.channel_values(found)),
         test=test,
         mark=state_mark(test.state) if test else None,
@@ -277,9 +275,13 @@ def _shown(field: str, value: Any) -> str:
     if field == "is_received":
         return {True: _("收到了"), False: _("没收到")}.get(value, "")
     if field in ("secrets_at", "ended_at") and (at := inputs.instant(str(value or ""))):
-        local = edge.calendar().local(at)
-        return f"{edge.day_text(local.date(), with_year=True)} {edge.clock_text(local.hour * 60 + local.minute)}"
+        return _instant_text(at)
     return ", ".join(value) if isinstance(value, list) else str(value if value is not None else "")
+
+
+def _instant_text(at: datetime) -> str:
+    local = edge.calendar().local(at)
+    return f"{edge.day_text(local.date(), with_year=True)} {edge.clock_text(local.hour * 60 + local.minute)}"
 
 
 def _outdated(error: Outdated, found: Any, typed: Mapping[str, str]) -> Any:

@@ -102,7 +102,7 @@ def notice_rule(rule_id: int) -> str:
 @bp.post("/notices/rules/<int(max=999999999):rule_id>")
 @edge.needs_supervisor
 def change_rule(rule_id: int) -> Any:
-    """Change a rule; from now on it speaks of what changes from now on."""
+    """Change a rule; of what it did not speak of before, it speaks from now on."""
     rule, typed, ticked = _known(rule_id), _typed(), frozenset(request.form.getlist("kinds"))
     try:
         operations.change_rule(
@@ -153,10 +153,10 @@ def _typed_of(rule: Any) -> dict[str, str]:
 def _read(typed: Mapping[str, str], ticked: frozenset[str]) -> RuleValues:
     """Return a rule as its page sent it; a time that cannot be is passed on as one, so that all is refused together."""
     return RuleValues(
-        channel_id=inputs.chosen(typed["channel"]),
+        channel_id=edge.chosen(typed["channel"]),
         kinds=sorted(ticked),
-        place_id=inputs.chosen(typed["place"]),
-        kind_id=inputs.chosen(typed["kind"]),
+        place_id=edge.chosen(typed["place"]),
+        kind_id=edge.chosen(typed["kind"]),
         least_class=typed["least_class"],
         only_major=bool(typed["only_major"]),
         quiet_from_by=_time(typed["quiet_from"]),
@@ -234,7 +234,7 @@ class _Words:
 def _labels() -> dict[str, str]:
     return {
         "channel_id": _("渠道"), "kinds": _("提醒什么"), "place_id": _("位置"), "kind_id": _("类别"),
-        "least_class": _("哪些隐患"), "only_major": _("只提醒重大隐患"), "quiet_from_by": _("安静时段从"),
+        "least_class": _("严重程度"), "only_major": _("只提醒重大隐患"), "quiet_from_by": _("安静时段从"),
         "quiet_to_by": _("安静时段到"), "is_quiet_on_holidays": _("休息日不发"),
         "urgent_passes": _("“停”和重大隐患随时发"), "summary_by": _("当日小结"), "ended_at": _("结束"),
     }  # fmt: skip

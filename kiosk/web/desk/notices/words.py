@@ -26,56 +26,55 @@ class Mark:
 
 def channel_word(kind: str) -> str:
     """Return what a kind of channel is called."""
-    words = {
+    return {
         ChannelKind.WECOM: _("企业微信群机器人"),
         ChannelKind.DINGTALK: _("钉钉群机器人"),
         ChannelKind.FEISHU: _("飞书群机器人"),
         ChannelKind.MAIL: _("邮件"),
         ChannelKind.APPRISE: _("其他（Apprise）"),
-    }
-    return words[ChannelKind(kind)]
+    }[ChannelKind(kind)]
 
 
 def change_word(kind: str) -> str:
     """Return what a rule calls a kind of change."""
-    words = {
+    return {
         ChangeKind.BARRED: _("点位停止使用"),
         ChangeKind.DEADLINE_OVERDUE: _("隐患、维修过了期限"),
         ChangeKind.CHECK_OVERDUE: _("检查逾期或漏检"),
         ChangeKind.REJECTED: _("整改、维修被退回"),
         ChangeKind.ASSIGNED: _("隐患已交办、维修已派单"),
         ChangeKind.DEADLINE_NEAR: _("隐患、维修快到期限"),
-    }
-    return words[ChangeKind(kind)]
+    }[ChangeKind(kind)]
 
 
 def class_word(fail_class: str) -> str:
-    """Return from which class on hazards are told."""
-    words = {
-        FailClass.TERM: _("全部隐患"),
+    """Return which severities a rule tells that begins at a class."""
+    return {
+        FailClass.TERM: _("全部"),
         FailClass.NOW: _("“立”和“停”"),
         FailClass.STOP: _("只有“停”"),
-    }
-    return words[FailClass(fail_class)]
+    }[FailClass(fail_class)]
 
 
 def notice_word(kind: str) -> str:
     """Return what a kind of notice is called."""
-    words = {NoticeKind.CHANGES: _("状态变化"), NoticeKind.SUMMARY: _("当日小结"), NoticeKind.TEST: _("测试")}
-    return words[NoticeKind(kind)]
+    return {
+        NoticeKind.CHANGES: _("状态变化"),
+        NoticeKind.SUMMARY: _("当日小结"),
+        NoticeKind.TEST: _("测试"),
+    }[NoticeKind(kind)]
 
 
 def state_mark(state: NoticeState) -> Mark:
     """Return how a notice stands, as a page shows it."""
-    marks = {
+    return {
         NoticeState.WAITING: Mark("clock", "info", _("等待发送")),
         NoticeState.SENDING: Mark("next", "info", _("正在发送")),
         NoticeState.SENT: Mark("done", "good", _("已发出")),
         NoticeState.FAILED: Mark("fail", "bad", _("失败")),
         NoticeState.UNCLEAR: Mark("hazard", "late", _("结果不明")),
         NoticeState.MOOT: Mark("none", "quiet", _("不必再发")),
-    }
-    return marks[state]
+    }[state]
 
 
 def keyword() -> str:
@@ -109,6 +108,7 @@ _OWN = {
     "inside": lambda: _("这个地址通到学校内网，没有发送。"),
     "sign_in": lambda: _("邮箱登录没有通过，请检查用户名和密码（授权码）。"),
     "refused": lambda: _("对方不收，请检查地址。"),
+    "no_word": lambda: _("没有得到成功的回答：可能已经收到，也可能对方不收。请先看一看，再决定要不要再发。"),
     "broken": lambda: _("这个地址用不了，请检查写法。"),
 }
 _THEIRS = {
