@@ -43,6 +43,7 @@ class MoveKind(StrEnum):
     RECALL = "recall"
     GUARD = "guard"
     TREATMENT = "treatment"
+    NOTIFY = "notify"
     RECTIFY = "rectify"
     VERIFY = "verify"
     CLOSE = "close"
@@ -51,7 +52,10 @@ class MoveKind(StrEnum):
 
 
 class Part(StrEnum):
-    """Whose part a move is: a supervisor's, the head's (校长/园长), or that of whoever it was assigned to."""
+    """Whose part a move is: a supervisor's, the head's (校长/园长), that of whoever it was assigned to, or a taker's.
+
+    A taker is whoever may take up what nobody was given, and then whoever took it, who may give it back.
+    """
 
     SUPERVISOR = "supervisor"
     HEAD = "head"
@@ -78,6 +82,7 @@ class Flaw(StrEnum):
     TREATMENT_MISSING = "treatment_missing"
     BARRED = "barred"
     IS_MAJOR = "is_major"
+    NOT_MAJOR = "not_major"
     TOLD = "told"
     TOO_LATE = "too_late"
     COST_ODD = "cost_odd"
@@ -199,6 +204,16 @@ class Course:
         """Decide whether nothing more is wanted of it."""
         return self.state in ENDED
 
+    @property
+    def lacks_guard(self) -> bool:
+        """Decide whether it is an open major one that nobody has guarded yet (临时防范)."""
+        return self.is_open and self.is_major and not self.has_guard
+
+    @property
+    def lacks_treatment(self) -> bool:
+        """Decide whether it is an open major one without a plan of its treatment (治理方案)."""
+        return self.is_open and self.is_major and not self.has_treatment
+
 
 OPEN = frozenset({State.REPORTED, State.ASSIGNED, State.RECTIFIED, State.VERIFIED})
 ENDED = frozenset({State.CLOSED, State.DISMISSED})
@@ -226,9 +241,10 @@ TABLE: dict[MoveKind, Rule] = {
     MoveKind.GRADE: _rule(OPEN, None, Part.SUPERVISOR, Part.HEAD),
     MoveKind.BAR: _rule(OPEN, None, Part.SUPERVISOR, needs_note=True),
     MoveKind.ASSIGN: _rule({State.PENDING, *_UNREPAIRED}, State.ASSIGNED, Part.SUPERVISOR, Part.TAKER),
-    MoveKind.RECALL: _rule({State.ASSIGNED}, None, Part.SUPERVISOR),
+    MoveKind.RECALL: _rule({State.ASSIGNED}, None, Part.SUPERVISOR, Part.TAKER),
     MoveKind.GUARD: _rule(OPEN, None, Part.SUPERVISOR, Part.ASSIGNEE, needs_note=True),
     MoveKind.TREATMENT: _rule(OPEN, None, Part.SUPERVISOR, Part.ASSIGNEE, needs_note=True),
+    MoveKind.NOTIFY: _rule(OPEN, None, Part.SUPERVISOR, Part.HEAD, needs_note=True),
     MoveKind.RECTIFY: _rule({State.ASSIGNED}, State.RECTIFIED, Part.SUPERVISOR, Part.ASSIGNEE, needs_note=True),
     MoveKind.VERIFY: _rule({State.RECTIFIED}, State.VERIFIED, Part.SUPERVISOR),
     MoveKind.CLOSE: _rule({State.VERIFIED}, State.CLOSED, Part.HEAD),
@@ -326,7 +342,8 @@ def parts_of(course: Course, actor: Actor) -> frozenset[Part]:
     if actor.person_id is not None:
         if course.assignee_id == actor.person_id:
             found.add(Part.ASSIGNEE)
-        if course.state is State.REPORTED:
+        has_taken = course.assigned_by_id == course.assignee_id == actor.person_id
+        if course.state is State.REPORTED or (course.state is State.ASSIGNED and has_taken):
             found.add(Part.TAKER)
     return frozenset(found)
 
@@ -381,7 +398,9 @@ def _missing(course: Course, move: Step, actor: Actor, rule: Rule, *, is_told: b
             yield Flaw.TWO_ASSIGNEES
         if not actor.is_supervisor and move.assignee_id != actor.person_id:
             yield Flaw.NOT_YOURS
-    if move.due_at is not None and move.due_at <= move.at:
+    # Who takes a hazard up keeps the deadline that it has, also one that has passed.
+    is_taken = move.kind is MoveKind.ASSIGN and not actor.is_supervisor
+    if move.due_at is not None and move.due_at <= move.at and not is_taken:
         yield Flaw.DEADLINE_PAST
     if move.due_at is not None and move.due_at - move.at > FARTHEST:
         yield Flaw.DEADLINE_FAR
@@ -421,6 +440,9 @@ def _hindrance(course: Course, kind: MoveKind, actor: Actor, *, may_verify_own: 
     # A major one ends with the head's closing and no other way.
     if kind is MoveKind.DISMISS and course.is_major:
         return Flaw.IS_MAJOR
+    # The authorities are told of major ones (ledgers L-02, 上报情况).
+    if kind is MoveKind.NOTIFY and not course.is_major:
+        return Flaw.NOT_MAJOR
     if kind is MoveKind.BAR and course.is_barring:
         return Flaw.NOT_NOW
     # Only the assigning itself is taken back; once the repair was rejected, it is no longer the last word.

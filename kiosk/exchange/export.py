@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -12,7 +13,7 @@ from openpyxl.utils import get_column_letter
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 48
 
-Cell = str | int | date | datetime
+Cell = str | int | Decimal | date | datetime
 
 
 def neutralise(text: str) -> str:
@@ -51,6 +52,8 @@ def _cell(sheet: object, value: Cell, font: Font | None = None) -> WriteOnlyCell
         cell.number_format = "yyyy-mm-dd hh:mm"
     elif isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
+    elif isinstance(value, Decimal):
+        cell.number_format = "0.00"
     if font is not None:
         cell.font = font
     return cell

@@ -8,6 +8,7 @@ from kiosk.core.form import Form
 from kiosk.core.lifetime import Lifetimes
 from kiosk.core.words import Text
 from kiosk.library import fire, hygiene, kitchen, play, rooms, rounds, security, special
+from kiosk.library.category import category_of
 from kiosk.library.entry import EntryForm, entry_forms
 from kiosk.library.family import Family
 from kiosk.library.kind import Field, FieldType, Kind
@@ -21,6 +22,7 @@ __all__ = [
     "FieldType",
     "Kind",
     "PlanPreset",
+    "category_of",
     "entry_forms",
     "families",
     "forms",

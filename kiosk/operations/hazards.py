@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from kiosk.core.calendar import Calendar
-from kiosk.core.deadline import end_of
+from kiosk.core.calendar import TICK, Calendar
+from kiosk.core.deadline import end_of, wanted_of
 from kiosk.core.form import FailClass
 from kiosk.core.hazard import (
     LONGEST_NOTE,
@@ -93,7 +93,10 @@ def moves_allowed(
     Where there is no checkpoint, nothing can be put out of use.
     """
     found = allowed(course, actor, may_verify_own=settings().is_one_person, at=now)
-    return tuple(kind for kind in found if has_checkpoint or kind is not MoveKind.BAR)
+    shut = {MoveKind.BAR} if not has_checkpoint else set()
+    if MoveKind.RECALL in found and _was_of_who_left(course):
+        shut.add(MoveKind.RECALL)
+    return tuple(kind for kind in found if kind not in shut)
 
 
 def may_see(card: queries.HazardCard, person: Person) -> bool:
@@ -201,23 +204,25 @@ class _Asked:
 def make_move(
     hazard_id: int, kind: MoveKind, *, seen: int, key: str, note: str = "", assignee_id: int | None = None,
     firm: str = "", due_on: date | None = None, is_major: bool | None = None, cost: int | None = None,
-    materials: str = "", pictures: Sequence[bytes] = (), no_photo: str = "", now: datetime, by: int,
-    calendar: Calendar,
+    materials: str = "", pictures: Sequence[bytes] = (), no_photo: str = "", unread: Refused | None = None,
+    now: datetime, by: int, calendar: Calendar,
 ) -> Move:  # fmt: skip
     """Make one move on a hazard and return it; `seen` is the number of the newest move that the page showed.
 
     `due_on` is the last local day of the repair, None for the default of its class; `cost` is in fen. The same key again
-    returns the move that exists. Verifying a hazard that is not a major one closes it in the same transaction. Raises
-    Overtaken where somebody moved it since, and Refused with every flaw by its field.
+    returns the move that exists. Verifying a hazard that is not a major one closes it in the same transaction. `unread`
+    is what of the form made no sense, refused together with the rest. Raises Overtaken where somebody moved it since,
+    and Refused with every flaw by its field.
     """
     earlier = _made(key, hazard_id, kind, by, note)
     if earlier is not None:
         return earlier
-    asked = _read(
-        _Asked(kind, note, assignee_id, firm, due_on, is_major, cost, materials, no_photo), calendar=calendar
-    )
+    wrong = Refusals(unread)
+    asked = _read(_Asked(kind, note, assignee_id, firm, due_on, is_major, cost, materials, no_photo), wrong)
     # Said before the pictures are decoded, and asked again inside the transaction, where it counts.
-    _judge(hazard_id, asked, seen=seen, has_photos=bool(pictures), now=now, by=by, calendar=calendar)
+    with wrong.gather():
+        _judge(hazard_id, asked, seen=seen, has_photos=bool(pictures), now=now, by=by, calendar=calendar)
+    wrong.settle()
     kept = photos.keep(pictures)
     with writing():
         earlier = _made(key, hazard_id, kind, by, note)
@@ -235,9 +240,9 @@ def rectify_with(
     For a repair slip whose finish repairs its hazard at once. Raises Overtaken where somebody moved the hazard since
     the page was shown, and Refused with every flaw by its field.
     """
-    asked = _read(
-        _Asked(MoveKind.RECTIFY, note, cost=cost, materials=materials, no_photo=no_photo), calendar=calendar
-    )
+    wrong = Refusals()
+    asked = _read(_Asked(MoveKind.RECTIFY, note, cost=cost, materials=materials, no_photo=no_photo), wrong)
+    wrong.settle()
     return _write(hazard_id, asked, seen=seen, key=key, kept=kept, now=now, by=by, calendar=calendar)
 
 
@@ -255,9 +260,9 @@ def assign_many(
         raise Refused(Refusal.NOTHING_TICKED)
     if len(chosen) > MOST_AT_ONCE:
         raise Refused(Refusal.TOO_MANY, "", str(MOST_AT_ONCE))
-    asked = _read(
-        _Asked(MoveKind.ASSIGN, note=note, assignee_id=assignee_id, firm=firm, due_on=due_on), calendar=calendar
-    )
+    wrong = Refusals()
+    asked = _read(_Asked(MoveKind.ASSIGN, note=note, assignee_id=assignee_id, firm=firm, due_on=due_on), wrong)
+    wrong.settle()
     with writing():
         earlier = queries.moves_of_bulk(key)
         if earlier:
@@ -270,6 +275,31 @@ def assign_many(
                 calendar=calendar, bulk=key,
             )  # fmt: skip
     return key
+
+
+def hand_over(hazard_id: int, to_id: int, *, note: str, now: datetime, by: int) -> Move:
+    """Give a hazard to whoever takes over from its assignee inside the caller's transaction, and return the move.
+
+    The deadline stays as it was, also one that has passed: who comes after inherits the lateness. Raises Refused where
+    it is not assigned or somebody may not assign it.
+    """
+    hazard = db.session.get(Hazard, hazard_id)
+    assert hazard is not None
+    course = queries.course_of(hazard, queries.moves_of(hazard_id))
+    # Judged without its deadline, which nobody sets here.
+    _refuse(flaws(course, Step(MoveKind.ASSIGN, now, by, note=note, assignee_id=to_id), actor_of(queries.person(by))))
+    move = Move(
+        hazard_id=hazard_id, kind=MoveKind.ASSIGN, at=now, by_id=by, note=note, assignee_id=to_id, due_at=course.due_at
+    )
+    db.session.add(move)
+    db.session.flush()
+    return move
+
+
+def _was_of_who_left(course: Course) -> bool:
+    """Decide whether taking back the last assigning would give a hazard to somebody who has left."""
+    before = course.was.assignee_id if course.was is not None else None
+    return before is not None and on_the_staff(before) is None
 
 
 def recall_many(bulk: str, *, now: datetime, by: int) -> int:
@@ -292,6 +322,8 @@ def recall_many(bulk: str, *, now: datetime, by: int) -> int:
             made = queries.moves_of(hazard.id)
             refuse_overtaken(hazard.id, made, seen=move.id)
             course = queries.course_of(hazard, made)
+            if _was_of_who_left(course):
+                raise Refused(Refusal.MOVE_REFUSED, "", Flaw.NOT_NOW)
             recall = Step(MoveKind.RECALL, now, by)
             _refuse(flaws(course, recall, actor, is_told=is_told))
             session.add(
@@ -300,10 +332,19 @@ def recall_many(bulk: str, *, now: datetime, by: int) -> int:
     return len(assigned)
 
 
-def default_due_on(card: queries.HazardCard, *, calendar: Calendar, now: datetime) -> date:
-    """Return the last day that a repair assigned now has by default."""
+def default_due_on(card: queries.HazardCard, *, is_taken: bool = False, calendar: Calendar, now: datetime) -> date:
+    """Return the last day that a repair assigned now has by default, or that it keeps where somebody takes it up."""
     found = limits()
+    if is_taken:
+        return calendar.date_of(_due_when_taken(card.course, card.fail_class, calendar=calendar, now=now) - TICK)
     return found.last_day(calendar, now, found.days(card.fail_class))
+
+
+def _due_when_taken(course: Course, worst: FailClass, *, calendar: Calendar, now: datetime) -> datetime:
+    """Return the deadline of a hazard that somebody takes up: the one it has, so that no tap makes it less late."""
+    default = limits().due(calendar, now, worst)
+    wanted = wanted_of(course, calendar, queries.agreed_limits())
+    return min(default, wanted[1].due) if wanted is not None else default
 
 
 def _made(key: str, hazard_id: int, kind: MoveKind, by: int, note: str) -> Move | None:
@@ -315,9 +356,8 @@ def _made(key: str, hazard_id: int, kind: MoveKind, by: int, note: str) -> Move 
     return found
 
 
-def _read(asked: _Asked, *, calendar: Calendar) -> _Asked:
-    """Return a move with its words cleaned; raises Refused for what is too long, unknown or out of range."""
-    wrong = Refusals()
+def _read(asked: _Asked, wrong: Refusals) -> _Asked:
+    """Return a move with its words cleaned, and note in `wrong` what is too long, unknown or out of range."""
     firm, materials, no_photo = read_words(
         wrong, firm=asked.firm, materials=asked.materials, no_photo=asked.no_photo
     )
@@ -325,7 +365,6 @@ def _read(asked: _Asked, *, calendar: Calendar) -> _Asked:
         wrong.add(Refused(Refusal.UNKNOWN_PERSON, "assignee"))
     if asked.cost is not None and not 0 <= asked.cost <= MOST_COST:
         wrong.add(Refused(Refusal.MOVE_REFUSED, "cost", Flaw.COST_ODD))
-    wrong.settle()
     note = in_lines(asked.note)
     return replace(asked, note=note, firm=firm, materials=materials, no_photo=no_photo)
 
@@ -342,6 +381,8 @@ def _judge(
     if asked.kind is MoveKind.BAR and hazard.checkpoint_id is None:
         raise Refused(Refusal.MOVE_REFUSED, "", Flaw.NO_CHECKPOINT)
     course = queries.course_of(hazard, made)
+    if asked.kind is MoveKind.RECALL and _was_of_who_left(course):
+        raise Refused(Refusal.MOVE_REFUSED, "", Flaw.NOT_NOW)
     actor = actor_at(hazard_id, course, queries.person(by))
     move = Step(
         asked.kind,
@@ -370,7 +411,9 @@ def _due_at(
         return end_of(calendar, asked.due_on) if asked.due_on else None
     if asked.kind is not MoveKind.ASSIGN:
         return None
-    if asked.due_on is None or Part.SUPERVISOR not in parts_of(course, actor):
+    if Part.SUPERVISOR not in parts_of(course, actor):
+        return _due_when_taken(course, queries.worst_class(hazard), calendar=calendar, now=now)
+    if asked.due_on is None:
         return limits().due(calendar, now, queries.worst_class(hazard))
     return end_of(calendar, asked.due_on)
 

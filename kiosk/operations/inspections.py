@@ -107,7 +107,10 @@ def record_inspection(served: Served, reading: Reading, *, key: str, manner: Man
         named = [key for answer in reading.answers.values() for key in answer.photos]
         photos.link(inspection, {*named, *reading.photos})
         for finding in reading.findings:
-            _open_or_join(inspection, finding, place_id=checkpoint.place_id, now=now)
+            _open_or_join(
+                inspection, finding, place_id=checkpoint.place_id, category=library.category_of(version.form.code) or "",
+                now=now,
+            )  # fmt: skip
     return Recorded(inspection, is_repeat=False)
 
 
@@ -203,7 +206,7 @@ def _moves_of_finding(course: Course, fail_class: FailClass, at: datetime) -> It
         yield MoveKind.BAR
 
 
-def _open_or_join(inspection: Inspection, found: Found, *, place_id: int, now: datetime) -> None:
+def _open_or_join(inspection: Inspection, found: Found, *, place_id: int, category: str, now: datetime) -> None:
     """Write a finding, and open a hazard for its item unless one is open that it joins.
 
     The hazard begins when the server has the record, also one that was sent late: its deadline cannot be over before
@@ -215,7 +218,8 @@ def _open_or_join(inspection: Inspection, found: Found, *, place_id: int, now: d
         if hazard is None:
             hazard = Hazard(
                 checkpoint_id=inspection.checkpoint_id, place_id=place_id, form_id=inspection.form_id, item=found.item,
-                fail_class=found.fail_class, source=HazardSource.INSPECTION, category="", text="",
+                fail_class=found.fail_class, source=HazardSource.INSPECTION, category=category,
+                text="",
             )  # fmt: skip
             session.add(hazard)
             session.flush()

@@ -108,21 +108,6 @@ def add_desk_person(
     return person
 
 
-def remove_person(person_id: int, *, now: datetime, by: int) -> None:
-    """Let somebody leave: signed out everywhere, off the lists; old inspections keep the name."""
-    with writing() as session:
-        person = session.get(Person, person_id)
-        if person is None or person.left_at is not None:
-            raise Refused(Refusal.UNKNOWN_PERSON)
-        if person.id == by:
-            raise Refused(Refusal.NOT_ALLOWED)
-        if [each.id for each in queries.people() if each.role == Role.ADMINISTRATOR] == [person_id]:
-            raise Refused(Refusal.LAST_ADMINISTRATOR)
-        person.left_at, person.username = now, None
-        _end_sign_ins(now, SignIn.person_id == person_id)
-        note("person.remove", person.name, now=now, by=by)
-
-
 def set_password(person_id: int, password: str, *, now: datetime, by: int | None = None) -> None:
     """Give a person a new desk password and end every desk sign-in.
 

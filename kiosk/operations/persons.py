@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import select, update
 
-from kiosk.operations import edits
+from kiosk.operations import edits, hazards, repairs
 from kiosk.operations.errors import Refusal, Refusals, Refused, named
 from kiosk.operations.journal import note
 from kiosk.operations.plans import thing_of
@@ -20,6 +20,9 @@ from kiosk.storage.models import Person, PostHolder, Role, SignIn
 
 MOST_LINES = 300
 _RANK = {role: place for place, role in enumerate(Role)}
+# What the history of a hazard or a repair says of a move that nobody made for its own sake.
+_HAZARD_NOTE = "原整改人离职，移交"
+_REPAIR_NOTE = "原维修人离职，移交"
 _PHONE = re.compile(r"[0-9+() -]{3,20}")
 
 
@@ -87,7 +90,8 @@ def refuse_last_administrator(person: Person, field: str = "") -> None:
 def leave(person_id: int, *, to_id: int | None, is_left_open: bool = False, now: datetime, by: int) -> None:
     """Let somebody leave and another take over all they owed, or leave that open; all or nothing, at once.
 
-    Signed out everywhere, off the lists; old inspections keep the name. Raises Refused for oneself, the last
+    Signed out everywhere, off the lists; old inspections keep the name. Hazards to put right and repairs under way
+    cannot be left open: they have a deadline that must be somebody's. Raises Refused for oneself, the last
     administrator, an unknown heir, and where something is owed but nobody was said to take over.
     """
     with writing() as session:
@@ -98,12 +102,16 @@ def leave(person_id: int, *, to_id: int | None, is_left_open: bool = False, now:
             raise Refused(Refusal.NOT_ALLOWED)
         refuse_last_administrator(person)
         owed = queries.owed_by(person_id, now)
+        if to_id is None and owed.has_work:
+            raise Refused(Refusal.WORK_LEFT_OPEN, "to")
         if to_id is None and not is_left_open and not owed.is_nothing:
             raise Refused(Refusal.NOBODY_TAKES_OVER, "to")
         if to_id is not None and (to_id == person_id or to_id not in {each.id for each in queries.people()}):
             raise Refused(Refusal.UNKNOWN_PERSON, "to")
         bulk = uuid4().hex
         _hand_over(owed, person_id, to_id, now=now, by=by, bulk=bulk)
+        if to_id is not None:
+            _hand_over_work(owed, to_id, now=now, by=by, bulk=bulk)
         person.left_at, person.username = now, None
         session.execute(
             update(SignIn).where(SignIn.ended_at.is_(None), SignIn.person_id == person_id).values(ended_at=now)
@@ -133,6 +141,14 @@ def _hand_over(
             session.flush()
             after = {"holders": [holder.name for holder in queries.posts(now)[post.id].at_last]}
             edits.keep("post.hand", f"post:{post.id}", post.name, before=before, after=after, **line)
+
+
+def _hand_over_work(owed: queries.Owed, to_id: int, *, now: datetime, by: int, bulk: str) -> None:
+    """Assign the hazards and dispatch the repairs that somebody had to another, each with the deadline it has."""
+    for card in owed.hazards:
+        hazards.hand_over(card.id, to_id, note=_HAZARD_NOTE, now=now, by=by)
+    for slip in owed.repairs:
+        repairs.hand_over(slip.id, to_id, key=f"{bulk}.{slip.id}", note=_REPAIR_NOTE, now=now, by=by)
 
 
 def _hand_post(post_id: int, person_id: int, to_id: int | None, now: datetime) -> None:

@@ -190,13 +190,14 @@ def make_move(
     repair_id: int, kind: MoveKind, *, seen: int, key: str, note: str = "", assignee_id: int | None = None,
     firm: str = "", due_on: date | None = None, cost: int | None = None, materials: str = "",
     pictures: Sequence[bytes] = (), no_photo: str = "", is_misuse: bool = False, compensation: int | None = None,
-    rating: int | None = None, rectifies: bool = False, hazard_seen: int = 0, now: datetime, by: int, calendar: Calendar,
+    rating: int | None = None, rectifies: bool = False, hazard_seen: int = 0, unread: Refused | None = None,
+    now: datetime, by: int, calendar: Calendar,
 ) -> RepairMove:  # fmt: skip
     """Make one move on a repair and return it; `seen` is the number of the newest move that the page showed.
 
     `due_on` is the last local day of the repair, None for the target of its urgency; `cost` and `compensation` are in
     fen. `rectifies`: finishing it is at once the repair of its hazard, in the same transaction. The same key again
-    returns the move that exists; `hazard_seen` is then what the page showed of the hazard. Raises Overtaken where somebody moved either since, and Refused with every flaw by its field.
+    returns the move that exists; `unread` is what of the form made no sense, refused together with the rest; `hazard_seen` is then what the page showed of the hazard. Raises Overtaken where somebody moved either since, and Refused with every flaw by its field.
     """
     earlier = _made(key, repair_id, kind, by, note)
     if earlier is not None:
@@ -206,9 +207,12 @@ def make_move(
         is_misuse=is_misuse, compensation=compensation, rating=rating,
     )  # fmt: skip
     extra = Extra(materials, no_photo, pictures, rectifies=rectifies)
-    step, extra = _read(step, extra)
+    wrong = Refusals(unread)
+    step, extra = _read(step, extra, wrong)
     # Said before the pictures are decoded, and asked again inside the transaction, where it counts.
-    _judge(repair_id, step, extra, due_on, seen=seen, has_photos=bool(pictures), calendar=calendar)
+    with wrong.gather():
+        _judge(repair_id, step, extra, due_on, seen=seen, has_photos=bool(pictures), calendar=calendar)
+    wrong.settle()
     kept = photos.keep(pictures)
     with writing() as session:
         earlier = _made(key, repair_id, kind, by, note)
@@ -242,6 +246,29 @@ def make_move(
     return move
 
 
+def hand_over(repair_id: int, to_id: int, *, key: str, note: str, now: datetime, by: int) -> RepairMove:
+    """Dispatch a repair to whoever takes over from its repairer inside the caller's transaction, and return the move.
+
+    Deadline and estimate stay as they were, also a deadline that has passed. Raises Refused where it is not under way or
+    somebody may not dispatch it.
+    """
+    repair, person = db.session.get(Repair, repair_id), on_the_staff(by)
+    if repair is None or person is None:
+        raise _refused(Flaw.NOT_NOW)
+    course = queries.repair_course(repair, queries.repair_moves_of(repair_id))
+    flaw = hindrance(course, MoveKind.DISPATCH, actor_of(person), now=now, terms=terms())
+    if flaw is not None:
+        raise _refused(flaw)
+    move = RepairMove(
+        repair_id=repair_id, kind=MoveKind.DISPATCH, at=now, by_id=by, note=note, key=key, assignee_id=to_id,
+        due_at=course.due_at, cost=course.estimate,
+    )  # fmt: skip
+    with writing() as session:
+        session.add(move)
+        session.flush()
+    return move
+
+
 def _made(key: str, repair_id: int, kind: MoveKind, by: int, note: str) -> RepairMove | None:
     """Return the move made under this key before, or None; raises Refused if it stands for something else."""
     refuse_odd_key(key)
@@ -251,9 +278,8 @@ def _made(key: str, repair_id: int, kind: MoveKind, by: int, note: str) -> Repai
     return found
 
 
-def _read(step: Step, extra: Extra) -> tuple[Step, Extra]:
-    """Return a move with its words cleaned; raises Refused for what is too long or unknown."""
-    wrong = Refusals()
+def _read(step: Step, extra: Extra, wrong: Refusals) -> tuple[Step, Extra]:
+    """Return a move with its words cleaned, and note in `wrong` what is too long or unknown."""
     firm, materials, no_photo = read_words(
         wrong, firm=step.firm, materials=extra.materials, no_photo=extra.no_photo
     )
@@ -261,7 +287,6 @@ def _read(step: Step, extra: Extra) -> tuple[Step, Extra]:
         wrong.add(Refused(Refusal.UNKNOWN_PERSON, "assignee"))
     if step.compensation is not None and not 0 <= step.compensation <= LARGEST_COST:
         wrong.add(_refused(Flaw.COST_TOO_LARGE, "compensation"))
-    wrong.settle()
     return replace(step, firm=firm), replace(extra, materials=materials, no_photo=no_photo)
 
 

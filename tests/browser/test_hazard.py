@@ -4,10 +4,13 @@ The recorder's phone finds it, the supervisor gives it away, the worker's phone 
 supervisor verifies it. A point that is unsafe is out of use until then.
 """
 
+import base64
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
+from kiosk.core.hazard import MoveKind
 from kiosk.operations import people
 from kiosk.storage import queries
 from kiosk.storage.models import Hazard, Move, Photo, Role
@@ -15,8 +18,21 @@ from kiosk.web.edge import PHONE_COOKIE, SIGN_IN_COOKIE
 from tests.browser import doors, haste
 from tests.browser.live import Live
 from tests.browser.window import Window
-from tests.factories import DAILY, all_rows, checkpoint, code_of, plan
+from tests.factories import (
+    DAILY,
+    SCHOOL,
+    all_rows,
+    checkpoint,
+    code_of,
+    moved,
+    plan,
+    repair_asked,
+    repair_finished,
+    reported,
+)
+from tests.instants import FRIDAY_MORNING
 from tests.storage.pictures import noise
+from tests.storage.pictures import picture as photo
 
 pytestmark = pytest.mark.browser
 
@@ -190,3 +206,62 @@ def test_tapped_twice_it_is_sent_once(phone, live, slide, cast):
     phone.run("const b = document.querySelector('#report button.button-main'); b.click(); b.click();")
     phone.wait(lambda: phone.path.startswith("/reported/"), what="the confirmation")
     assert len(live.ask(lambda: all_rows(Hazard))) == 1
+
+
+@pytest.fixture
+def rectified(live, slide, cast):
+    """Return the number of a major hazard with photos before and after, and that of its repair slip."""
+    with live.inside():
+        found = reported(
+            slide, by=cast.inspector, now=FRIDAY_MORNING, text="护栏断了",
+            pictures=[photo((800, 600)), photo((600, 800), colour="navy")],
+        )  # fmt: skip
+        moved(found.id, MoveKind.GRADE, by=cast.supervisor, now=FRIDAY_MORNING, is_major=True)
+        moved(found.id, MoveKind.GUARD, by=cast.supervisor, now=FRIDAY_MORNING)
+        moved(found.id, MoveKind.TREATMENT, by=cast.supervisor, now=FRIDAY_MORNING)
+        moved(found.id, MoveKind.NOTIFY, by=cast.supervisor, now=FRIDAY_MORNING)
+        moved(found.id, MoveKind.ASSIGN, by=cast.supervisor, now=FRIDAY_MORNING, assignee_id=cast.rectifier)
+        slip = repair_asked(slide, by=cast.inspector, now=FRIDAY_MORNING, hazard_id=found.id, pictures=[photo((800, 600))])
+        repair_finished(
+            slip.id, by=cast.supervisor, repairer=cast.rectifier, now=FRIDAY_MORNING, rectifies=True,
+            pictures=[photo((800, 600), colour="green")],
+        )  # fmt: skip
+    return found.id, slip.id
+
+
+def test_on_a_small_phone_before_stands_left_of_after_on_one_line(phone, live, rectified, cast):
+    become(phone, live, cast.rectifier, by=cast.supervisor)
+    for path in (f"/hazards/{rectified[0]}", f"/repairs/{rectified[1]}"):
+        phone.open(path)
+        before, after = phone.run(
+            "return Array.from(document.querySelectorAll('.before-after > figure'))"
+            ".map(each => each.getBoundingClientRect().toJSON())"
+        )
+        assert len(phone.all(".before-after figure:first-child img")) and len(phone.all(".before-after figure:last-child img"))
+        assert before["top"] == after["top"] and 0 <= before["left"] < before["right"] <= after["left"], path
+        assert after["right"] <= 360 and before["width"] == pytest.approx(after["width"], abs=1), path
+
+
+def printed(desk: Window) -> list[str]:
+    """Return what stands on each sheet that the page makes on paper."""
+    desk.wait(lambda: desk.run("return Array.from(document.images).every(each => each.naturalWidth)"), what="the photos")
+    answer = desk.command("Page.printToPDF", preferCSSPageSize=True, printBackground=False)
+    paper = pypdfium2.PdfDocument(base64.b64decode(answer["data"]))
+    sheets = ["".join(sheet.get_textpage().get_text_range().split()) for sheet in paper]
+    paper.close()
+    return sheets
+
+
+def test_a_hazard_and_a_slip_are_each_one_sheet_with_number_school_and_lines_to_sign(desk, live, rectified, cast):
+    doors.sign_in_here(desk, live, "wang")
+    with live.inside():
+        hazard, slip = queries.hazard(rectified[0]).card.number, queries.repair(rectified[1]).card.number
+    for path, number, signs in (
+        (f"/desk/hazards/{rectified[0]}", hazard, ("整改人签字", "复查人签字", "负责人签字")),
+        (f"/desk/repairs/{rectified[1]}", slip, ("申报人签字", "审批人签字", "维修人签字", "验收人签字")),
+    ):
+        desk.open(path)
+        (sheet,) = printed(desk)
+        assert number in sheet and SCHOOL in sheet, sheet
+        assert all(sign in sheet for sign in signs), sheet
+        assert hazard in sheet and slip in sheet, "each names the other"

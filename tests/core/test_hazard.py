@@ -1,5 +1,6 @@
 """S6: the life of a hazard - what may be done in which state, by whom, and what it comes to; no step can be skipped."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -117,8 +118,36 @@ def test_every_path_of_the_table_and_no_other_is_open_to_a_supervisor(state, kin
         assert flaws(course, step, SUPERVISOR) == ()
         assert step_on(course, step).state is PATHS[state][kind]
     else:
-        assert flaws(course, step, SUPERVISOR) == (Flaw.NOT_NOW,)
+        is_open_minor = kind is MoveKind.NOTIFY and state in OPEN
+        assert flaws(course, step, SUPERVISOR) == (Flaw.NOT_MAJOR if is_open_minor else Flaw.NOT_NOW,)
     assert (kind in allowed(course, SUPERVISOR, at=at(8))) == (kind in PATHS[state])
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_authorities_are_told_of_a_major_hazard_while_it_is_open_and_that_moves_nothing(state):
+    course, step = replace(IN_STATE[state], is_major=True), move(MoveKind.NOTIFY, 8)
+    if state in OPEN:
+        assert flaws(course, step, SUPERVISOR) == flaws(course, replace(step, by_id=HEAD), BOSS) == ()
+        assert step_on(course, step) == course
+    else:
+        assert flaws(course, step, SUPERVISOR) == (Flaw.NOT_NOW,)
+    assert (MoveKind.NOTIFY in allowed(course, SUPERVISOR)) == (state in OPEN)
+
+
+def test_that_the_authorities_were_told_is_said_in_words_and_by_nobody_else():
+    course = course_after(MoveKind.GRADE, A)
+    assert flaws(course, move(MoveKind.NOTIFY, note=" "), SUPERVISOR) == (Flaw.NOTE_MISSING,)
+    assert flaws(course, move(MoveKind.NOTIFY, by=REPAIRER), ACTORS["assignee"]) == (Flaw.NOT_YOURS,)
+
+
+@pytest.mark.parametrize("state", State)
+def test_an_open_major_hazard_lacks_guard_and_treatment_until_each_is_written(state):
+    major = replace(IN_STATE[state], is_major=True)
+    assert (major.lacks_guard, major.lacks_treatment) == (state in OPEN, state in OPEN)
+    guarded = replace(major, has_guard=True)
+    assert (guarded.lacks_guard, guarded.lacks_treatment) == (False, state in OPEN)
+    assert not replace(guarded, has_treatment=True).lacks_treatment
+    assert not IN_STATE[state].lacks_guard and not IN_STATE[state].lacks_treatment
 
 
 @pytest.mark.parametrize("name", ["stranger", "recorder", "guest"])
@@ -248,6 +277,22 @@ def test_an_assigning_is_taken_back_within_ten_minutes_and_untold():
     assert MoveKind.RECALL not in allowed(course, SUPERVISOR, at=too_late)
 
 
+def test_who_took_it_up_by_mistake_gives_it_back_and_nobody_else_of_the_staff_does():
+    taken = step_on(course_after(), Step(MoveKind.ASSIGN, at(1), REPAIRER, assignee_id=REPAIRER))
+    by_mistake = Step(MoveKind.RECALL, at(2), REPAIRER)
+    assert flaws(taken, by_mistake, Actor(REPAIRER)) == () and step_on(taken, by_mistake).state is State.REPORTED
+    assert flaws(taken, by_mistake, Actor(99)) == (Flaw.NOT_YOURS,)
+    given = course_after(A)
+    assert given.assignee_id == REPAIRER
+    assert flaws(given, by_mistake, Actor(REPAIRER)) == (Flaw.NOT_YOURS,), "a supervisor gave it, and takes it back"
+
+
+def test_who_takes_up_what_is_late_keeps_its_deadline():
+    taking = Step(MoveKind.ASSIGN, at(5), REPAIRER, assignee_id=REPAIRER, due_at=at(1))
+    assert flaws(course_after(), taking, Actor(REPAIRER)) == ()
+    assert flaws(course_after(), replace(taking, by_id=CHIEF), SUPERVISOR) == (Flaw.DEADLINE_PAST,)
+
+
 def test_after_a_rejection_there_is_no_assigning_to_take_back():
     course = course_after(A, R, MoveKind.REJECT)
     assert flaws(course, Step(MoveKind.RECALL, at(4), CHIEF), SUPERVISOR) == (Flaw.NOT_NOW,)
@@ -326,7 +371,7 @@ NEXT = {
     ("rectified", "reject"): "assigned", ("verified", "reject"): "assigned", ("closed", "reopen"): "reported",
     ("dismissed", "reopen"): "reported",
 }  # fmt: skip
-STAYS = {"grade", "bar", "guard", "treatment"}
+STAYS = {"grade", "bar", "guard", "treatment", "notify"}
 
 
 class Oracle:
@@ -337,7 +382,7 @@ class Oracle:
         self.stops, self.barring = stops, stops and not is_guest
         self.was_barred = self.barring
         self.major = self.guard = self.treatment = False
-        self.assignee = self.repairer = None
+        self.assignee = self.assigner = self.repairer = None
         self.undo = None
 
     def may(self, name: str, kind: str, minutes_since_assigned: int | None) -> bool:
@@ -348,10 +393,11 @@ class Oracle:
         ready = not self.major or (self.guard and self.treatment)
         is_open = self.state in ("reported", "assigned", "rectified", "verified")
         if kind in STAYS:
-            may = chief or (mine and kind in ("guard", "treatment")) or (name == "head" and kind == "grade")
-            return is_open and may and not (kind == "bar" and self.barring)
+            may = chief or (mine and kind in ("guard", "treatment")) or (name == "head" and kind in ("grade", "notify"))
+            return is_open and may and not (kind == "bar" and self.barring) and (kind != "notify" or self.major)
         if kind == "recall":
-            return self.state == "assigned" and chief and self.undo is not None and minutes_since_assigned < 10
+            may = chief or (mine and self.assigner == number)
+            return self.state == "assigned" and may and self.undo is not None and minutes_since_assigned < 10
         if (self.state, kind) not in NEXT:
             return False
         if kind == "assign":
@@ -371,13 +417,13 @@ class Oracle:
     def make(self, name: str, kind: str) -> None:
         """Make a move."""
         if kind == "recall":
-            self.state, self.assignee = self.undo
+            self.state, self.assignee, self.assigner = self.undo
             self.undo = None
             return
         before = self.state
         if kind == "assign":
-            self.undo = (self.state, self.assignee)
-            self.assignee = REPAIRER
+            self.undo = (self.state, self.assignee, self.assigner)
+            self.assignee, self.assigner = REPAIRER, ACTORS[name].person_id
         self.state = NEXT.get((before, kind), before)
         if kind == "rectify":
             self.repairer = ACTORS[name].person_id
@@ -387,7 +433,7 @@ class Oracle:
         self.guard = (self.guard or kind == "guard") and kind != "reopen"
         self.treatment = (self.treatment or kind == "treatment") and kind != "reopen"
         if kind == "reopen":
-            self.assignee = self.repairer = self.undo = None
+            self.assignee = self.assigner = self.repairer = self.undo = None
             self.barring = self.stops or self.was_barred
         if kind == "bar" or (before == "pending" and self.stops and kind in ("admit", "assign")):
             self.barring = True

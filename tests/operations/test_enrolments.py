@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.operations import enrolments, people
+from kiosk.operations import enrolments, people, persons
 from kiosk.operations.enrolments import (
     MOST_WAITING,
     REQUESTS_OVERALL,
@@ -187,7 +187,7 @@ def test_nobody_of_the_staff_is_nobody_to_enrol(app, cast, person_id):
 
 def test_somebody_who_left_is_nobody_to_enrol(app, cast):
     token = ask()
-    people.remove_person(cast.rectifier, now=NOW, by=cast.administrator)
+    persons.leave(cast.rectifier, to_id=None, is_left_open=True, now=NOW, by=cast.administrator)
     assert why(approve, token, cast, person_id=cast.rectifier) is Refusal.NOT_A_CHOICE
 
 

@@ -648,7 +648,8 @@ def test_a_record_sent_late_opens_its_hazard_when_it_arrives(point, cast):
     row = record_inspection(served, reading, key=KEY, manner=manner, now=SATURDAY).inspection
     (card,) = queries.open_hazards()
     # Its deadline may not be over before anybody could see it; when it was seen stays what the phone said.
-    assert (row.at, card.reported_at, card.last_seen_at) == (FRIDAY_MORNING, SATURDAY, FRIDAY_MORNING)
+    assert (row.at, card.found_at, card.last_seen_at) == (FRIDAY_MORNING, FRIDAY_MORNING, FRIDAY_MORNING)
+    assert card.course.reported_at == SATURDAY
     assert queries.hazard(card.id).findings[0].at == FRIDAY_MORNING
 
 
@@ -665,3 +666,31 @@ def test_the_photos_of_a_finding_stand_before_the_repair(point, cast):
     file = queries.hazard(card.id)
     assert [photo.key for photo in file.before] == [photo.key for photo in file.findings[0].photos] == [KEY]
     assert file.after == ()
+
+
+def test_what_a_check_finds_has_the_class_of_its_form(point, cast):
+    inspect(point, "FIRE-01", at=FRIDAY_MORNING, by=cast.inspector, failing=(an_item(),))
+    assert queries.open_hazards()[0].category == "fire"
+
+
+def test_a_reopened_hazard_was_found_when_it_was_reported_first(hazard, cast):
+    closed(hazard.id, by=cast.supervisor, repairer=cast.rectifier, now=FRIDAY_NOON)
+    moved(hazard.id, MoveKind.REOPEN, by=cast.supervisor, now=SATURDAY)
+    card = queries.hazard(hazard.id).card
+    assert (card.found_at, card.course.reported_at) == (FRIDAY_MORNING, SATURDAY)
+
+
+def test_that_the_authorities_were_told_is_kept_and_moves_nothing(hazard, cast):
+    with pytest.raises(Refused) as refused:
+        moved(hazard.id, MoveKind.NOTIFY, by=cast.supervisor, now=FRIDAY_NOON)
+    assert refusals(refused) == {("", Flaw.NOT_MAJOR.value)} and kinds(hazard) == ["report"]
+    moved(hazard.id, MoveKind.GRADE, by=cast.supervisor, now=FRIDAY_NOON, is_major=True)
+    moved(hazard.id, MoveKind.NOTIFY, by=cast.supervisor, now=FRIDAY_NOON, note="电话报告区教育局", pictures=[picture()])
+    assert kinds(hazard) == ["report", "grade", "notify"] and course(hazard).state is State.REPORTED
+    assert len(queries.hazard(hazard.id).moves[-1].photos) == 1
+
+
+def test_a_finding_says_why_it_has_no_photo(point, cast):
+    inspect(point, "FIRE-01", at=FRIDAY_MORNING, by=cast.inspector, failing=(an_item(),))
+    file = queries.hazard(queries.open_hazards()[0].id)
+    assert file.findings[0].no_photo == "手机没电"

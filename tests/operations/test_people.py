@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.operations import people, school
+from kiosk.operations import people, persons, school
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.storage import queries
 from kiosk.storage.models import Device, Journal, Role, SignIn
@@ -94,7 +94,7 @@ def test_clearing_a_pin_nobody_set_does_nothing(app, cast):
 
 
 def test_the_pin_of_somebody_who_left_is_not_cleared(app, cast):
-    people.remove_person(cast.stranger, now=NOW, by=cast.supervisor)
+    persons.leave(cast.stranger, to_id=None, is_left_open=True, now=NOW, by=cast.supervisor)
     with pytest.raises(Refused) as refused:
         people.clear_pin(cast.stranger, now=NOW, by=cast.supervisor)
     assert refused.value.why is Refusal.UNKNOWN_PERSON
@@ -115,7 +115,7 @@ def test_revoking_a_phone_ends_what_is_on_it(app, cast):
 
 def test_who_leaves_is_signed_out_and_stays_readable(app, cast):
     _, signed = enrol(cast, cast.inspector)
-    people.remove_person(cast.inspector, now=NOW, by=cast.supervisor)
+    persons.leave(cast.inspector, to_id=None, is_left_open=True, now=NOW, by=cast.supervisor)
     assert queries.sign_in_with(people.fingerprint(signed.value)) is None
     assert person(cast.inspector).name == "赵师傅"
 

@@ -1,8 +1,24 @@
 """WHO-4: changing who somebody is and may do, leaving with everything handed over, and many persons from a pasted list."""
 
+from dataclasses import replace
+
 import pytest
 
-from kiosk.operations import boards, edits, people, persons, posts
+from kiosk.core.hazard import MoveKind, State
+from kiosk.core.repair import MoveKind as RepairMoveKind
+from kiosk.core.repair import State as RepairState
+from kiosk.core.window import Status
+from kiosk.operations import (
+    boards,
+    deadlines,
+    edits,
+    hazard_settings,
+    hazards,
+    people,
+    persons,
+    posts,
+    repairs,
+)
 from kiosk.operations.edits import Outdated
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.operations.persons import LineFault
@@ -15,11 +31,17 @@ from tests.factories import (
     all_rows,
     building,
     checkpoint,
+    moved,
     person,
     plan,
+    repair_asked,
+    repair_moved,
+    reported,
 )
 from tests.instants import FRIDAY_MORNING as NOW
-from tests.instants import SHANGHAI, TERM_BEGAN
+from tests.instants import SHANGHAI, TERM_BEGAN, local
+
+SATURDAY = local("2026-11-21 12:00")
 
 
 def edit(person_id, by, *, seen=None, **changed):
@@ -70,7 +92,6 @@ def test_nobody_lowers_their_own_role_and_the_last_administrator_stays(app, cast
     for attempt in (
         lambda: edit(cast.administrator, cast.supervisor, role="supervisor"),
         lambda: persons.leave(cast.administrator, to_id=None, now=NOW, by=cast.supervisor),
-        lambda: people.remove_person(cast.administrator, now=NOW, by=cast.supervisor),
     ):
         with pytest.raises(Refused) as refused:
             attempt()
@@ -125,6 +146,165 @@ def test_what_somebody_owes_may_be_left_open_but_not_by_oversight(owing, cast):
     persons.leave(cast.inspector, to_id=None, is_left_open=True, now=NOW, by=cast.supervisor)
     (tile,) = boards.here(owing.id, calendar=queries.calendar(SHANGHAI), now=NOW)
     assert tile.watched.owner == "" and queries.posts(NOW)[1].text == "门卫（无人）"
+
+
+# -- hazards and repairs that were given to somebody -------------------------------------------------------------------
+
+
+@pytest.fixture
+def work(app, cast):
+    """Give the inspector two hazards, one of them overdue at noon on Saturday, and a repair that is begun."""
+    point = checkpoint("灭火器 B")
+    hazards = [reported(point, by=cast.supervisor, now=NOW, text=text, is_urgent=text == "急") for text in ("急", "缓")]
+    for hazard in hazards:
+        moved(hazard.id, MoveKind.ASSIGN, by=cast.supervisor, now=NOW, assignee_id=cast.inspector)
+    slip = repair_asked(point, by=cast.stranger, now=NOW)
+    repair_moved(slip.id, RepairMoveKind.DISPATCH, by=cast.supervisor, now=NOW, assignee_id=cast.inspector, cost=500_00)
+    repair_moved(slip.id, RepairMoveKind.BEGIN, by=cast.inspector, now=NOW)
+    return [*(hazard.id for hazard in hazards), slip.id]
+
+
+def hazard_course(hazard_id):
+    return queries.hazard(hazard_id).card.course
+
+
+def repair_course(repair_id):
+    return queries.repair(repair_id).card.course
+
+
+def leave(person_id, to_id, *, now=SATURDAY, by, **parts):
+    persons.leave(person_id, to_id=to_id, now=now, by=by, **parts)
+
+
+def test_what_somebody_owes_names_the_hazards_and_repairs_given_to_them(work, cast):
+    owed = queries.owed_by(cast.inspector, NOW)
+    assert ({card.id for card in owed.hazards}, [card.id for card in owed.repairs]) == (set(work[:2]), [work[2]])
+    assert owed.has_work and not owed.is_nothing
+    assert queries.owed_by(cast.rectifier, NOW).is_nothing
+
+
+def test_what_was_done_and_waits_for_others_is_not_owed_any_more(work, cast):
+    for hazard_id in work[:2]:
+        moved(hazard_id, MoveKind.RECTIFY, by=cast.inspector, now=NOW)
+    repair_moved(work[2], RepairMoveKind.FINISH, by=cast.inspector, now=NOW)
+    assert queries.owed_by(cast.inspector, NOW).is_nothing
+
+
+def test_the_heir_gets_the_hazards_and_repairs_with_the_deadlines_they_have(work, cast):
+    before = [hazard_course(work[0]), hazard_course(work[1]), repair_course(work[2])]
+    leave(cast.inspector, cast.rectifier, by=cast.supervisor)
+    after = [hazard_course(work[0]), hazard_course(work[1]), repair_course(work[2])]
+    assert [each.assignee_id for each in after] == [cast.rectifier] * 3
+    assert [each.due_at for each in after] == [each.due_at for each in before] and before[0].due_at < SATURDAY
+    assert (after[0].state, after[2].state) == (State.ASSIGNED, RepairState.DISPATCHED)
+    assert after[2].estimate == 500_00
+    assert queries.owed_by(cast.inspector, SATURDAY).is_nothing
+
+
+def test_a_hand_over_wipes_no_lateness(work, cast):
+    def late():
+        found = deadlines.deadlines(calendar=queries.calendar(SHANGHAI), now=SATURDAY)
+        return {each.number: SATURDAY - each.window.late for each in found if each.status(SATURDAY) is Status.OVERDUE}
+
+    before = late()
+    assert before
+    leave(cast.inspector, cast.rectifier, by=cast.supervisor)
+    assert late() == before
+
+
+def test_the_history_says_why_the_work_changed_hands(work, cast):
+    leave(cast.inspector, cast.rectifier, by=cast.supervisor)
+    moves = [queries.moves_of(work[0])[-1], queries.repair_moves_of(work[2])[-1]]
+    assert [(move.kind, move.note, move.by_id) for move in moves] == [
+        ("assign", "原整改人离职，移交", cast.supervisor), ("dispatch", "原维修人离职，移交", cast.supervisor),
+    ]  # fmt: skip
+
+
+def test_work_is_never_left_to_nobody(work, cast):
+    for is_left_open in (False, True):
+        with pytest.raises(Refused) as refused:
+            leave(cast.inspector, None, is_left_open=is_left_open, by=cast.supervisor)
+        assert (refused.value.why, refused.value.field) == (Refusal.WORK_LEFT_OPEN, "to")
+    assert person(cast.inspector).left_at is None and hazard_course(work[0]).assignee_id == cast.inspector
+
+
+def test_who_handed_the_work_over_before_may_leave_the_rest_open(work, owing, cast):
+    for hazard_id in work[:2]:
+        moved(hazard_id, MoveKind.ASSIGN, by=cast.supervisor, now=NOW, assignee_id=cast.rectifier)
+    repair_moved(work[2], RepairMoveKind.DISPATCH, by=cast.supervisor, now=NOW, firm="维修公司")
+    leave(cast.inspector, None, is_left_open=True, by=cast.supervisor)
+    assert person(cast.inspector).left_at == SATURDAY
+
+
+def test_a_hand_over_that_fails_half_way_changes_nothing(work, owing, cast, monkeypatch):
+    def broken(*given, **named):
+        raise RuntimeError
+
+    monkeypatch.setattr(repairs, "hand_over", broken)
+    with pytest.raises(RuntimeError):
+        leave(cast.inspector, cast.rectifier, by=cast.supervisor)
+    assert person(cast.inspector).left_at is None and len(queries.owed_by(cast.inspector, NOW).plans) == 1
+    assert {hazard_course(number).assignee_id for number in work[:2]} == {cast.inspector}
+
+
+def test_a_hand_over_is_not_taken_back_to_who_has_left(work, cast):
+    leave(cast.inspector, cast.rectifier, by=cast.supervisor)
+    course = hazard_course(work[1])
+    open_to = hazards.moves_allowed(
+        course, hazards.actor_of(person(cast.supervisor)), has_checkpoint=True, now=SATURDAY
+    )
+    assert MoveKind.RECALL not in open_to and MoveKind.ASSIGN in open_to
+    with pytest.raises(Refused):
+        moved(work[1], MoveKind.RECALL, by=cast.supervisor, now=SATURDAY)
+    assert hazard_course(work[1]).assignee_id == cast.rectifier
+
+
+def test_a_bulk_assigning_is_not_taken_back_to_who_has_left(work, cast):
+    key, chosen = "b" * 30, list(work[:2])
+    hazards.assign_many(
+        chosen, seen={number: queries.moves_of(number)[-1].id for number in chosen}, key=key, assignee_id=cast.rectifier,
+        firm="", due_on=None, note="", now=NOW, by=cast.supervisor, calendar=queries.calendar(SHANGHAI),
+    )  # fmt: skip
+    repair_moved(work[2], RepairMoveKind.CANCEL, by=cast.supervisor, now=NOW)
+    leave(cast.inspector, None, now=NOW, by=cast.supervisor)
+    with pytest.raises(Refused):
+        hazards.recall_many(key, now=NOW, by=cast.supervisor)
+    assert {hazard_course(number).assignee_id for number in chosen} == {cast.rectifier}
+
+
+def test_who_repaired_and_left_keeps_nobody_from_verifying_and_accepting(work, cast):
+    moved(work[1], MoveKind.RECTIFY, by=cast.inspector, now=NOW)
+    repair_moved(work[2], RepairMoveKind.FINISH, by=cast.inspector, now=NOW)
+    leave(cast.inspector, cast.rectifier, by=cast.supervisor)
+    moved(work[1], MoveKind.VERIFY, by=cast.supervisor, now=SATURDAY)
+    repair_moved(work[2], RepairMoveKind.ACCEPT, by=cast.stranger, now=SATURDAY)
+    assert (hazard_course(work[1]).state, repair_course(work[2]).state) == (State.CLOSED, RepairState.ACCEPTED)
+
+
+def test_who_asked_and_left_keeps_no_repair_from_its_acceptance(work, cast):
+    repair_moved(work[2], RepairMoveKind.FINISH, by=cast.inspector, now=SATURDAY)
+    with pytest.raises(Refused):
+        repair_moved(work[2], RepairMoveKind.ACCEPT, by=cast.supervisor, now=SATURDAY)
+    leave(cast.stranger, None, by=cast.supervisor)
+    repair_moved(work[2], RepairMoveKind.ACCEPT, by=cast.supervisor, now=SATURDAY)
+    assert repair_course(work[2]).state is RepairState.ACCEPTED
+
+
+def test_a_head_who_left_keeps_no_major_hazard_open(work, cast):
+    before = hazard_settings.settings()
+    seen = edits.stamp(hazard_settings.settings_values(before))
+    hazard_settings.change_settings(replace(before, head_id=cast.stranger), seen=seen, now=NOW, by=cast.administrator)
+    hazard_id = work[1]
+    moved(hazard_id, MoveKind.GRADE, by=cast.supervisor, now=NOW, is_major=True)
+    for kind in (MoveKind.GUARD, MoveKind.TREATMENT):
+        moved(hazard_id, kind, by=cast.supervisor, now=NOW)
+    moved(hazard_id, MoveKind.RECTIFY, by=cast.inspector, now=NOW)
+    moved(hazard_id, MoveKind.VERIFY, by=cast.supervisor, now=NOW)
+    with pytest.raises(Refused):
+        moved(hazard_id, MoveKind.CLOSE, by=cast.administrator, now=NOW)
+    leave(cast.stranger, None, by=cast.supervisor)
+    moved(hazard_id, MoveKind.CLOSE, by=cast.administrator, now=SATURDAY)
+    assert hazard_course(hazard_id).state is State.CLOSED
 
 
 def test_a_list_is_read_however_it_is_divided(app):

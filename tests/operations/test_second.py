@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.core.form import Item, ItemType
 from kiosk.core.words import Text
-from kiosk.operations import people, plans
+from kiosk.operations import people, persons, plans
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.operations.second import confirm
 from kiosk.operations.served import Served
@@ -74,7 +74,7 @@ def test_a_pin_is_not_set_by_confirming(served, cast):
 
 
 def test_who_has_left_confirms_nothing(served, cast):
-    people.remove_person(cast.rectifier, now=NOW, by=cast.supervisor)
+    persons.leave(cast.rectifier, to_id=None, is_left_open=True, now=NOW, by=cast.supervisor)
     assert why_not(served, cast.rectifier) == (Refusal.UNKNOWN_PERSON, "person")
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from kiosk.core.window import Check
-from kiosk.operations import boards, calendar, people, registry
+from kiosk.operations import boards, calendar, people, persons, registry
 from kiosk.operations.plans import publish_form
 from kiosk.storage import queries
 from kiosk.storage.database import db, writing
@@ -175,7 +175,7 @@ def test_the_plans_owner_comes_before_the_points_and_the_places(app, cast):
 
 
 def test_who_has_left_is_off_the_list_and_on_the_old_one(app, cast):
-    people.remove_person(cast.stranger, now=FRIDAY_MORNING, by=cast.supervisor)
+    persons.leave(cast.stranger, to_id=None, is_left_open=True, now=FRIDAY_MORNING, by=cast.supervisor)
     assert cast.stranger not in {each.id for each in queries.people()}
     assert cast.stranger in {each.id for each in queries.people(with_left=True)}
 

@@ -388,6 +388,44 @@ def test_plans_of_before_go_on_asking_for_checks_of_what_is_out_of_use(of_the_fi
     assert rows(of_the_fifth_step, "SELECT checks_barred FROM plan") == [(1,)]
 
 
+# -- what the eleventh step brings -------------------------------------------------------------------------------------
+
+TENTH_ROWS = """
+    INSERT INTO person (id, name, role, added_at) VALUES (1, '王主任', 'supervisor', '2026-09-01 00:00:00');
+    INSERT INTO place (id, name, level, position) VALUES (1, '阳光幼儿园', 'campus', 0);
+    INSERT INTO hazard VALUES (1, NULL, 1, NULL, '', 'now', 'staff', 'fire', '灯坏了');
+    INSERT INTO move (id, hazard_id, kind, at, by_id, note, key, guest, firm, materials, no_photo, is_own) VALUES
+        (4, 1, 'report', '2026-11-01 00:10:00', 1, '灯坏了', 'a', '', '', '', '', false),
+        (9, 1, 'grade', '2026-11-01 00:20:00', 1, '', 'b', '', '', '', '', false);
+    INSERT INTO photo (id, key, record_key, item, kind, digest, width, height, size, person_id, received_at, move_id)
+        VALUES (1, 'p', 'k', '', 'photo', 'd', 4, 3, 9, 1, '2026-11-01 00:00:00', 4);
+"""
+
+
+@pytest.fixture
+def of_the_tenth_step(tmp_path, monkeypatch) -> Path:
+    """Return the folder of a database as the tenth schema made it, with moves and a photo of one."""
+    ten = tmp_path / "ten"
+    shutil.copytree(TODAY, ten, ignore=shutil.ignore_patterns("__pycache__", "001[1-9]_*", "00[2-9][0-9]_*"))
+    monkeypatch.setattr(schema, "FOLDER", ten)
+    start(tmp_path / "old", is_new=True)
+    connection = sqlite3.connect(tmp_path / "old" / "kiosk.db")
+    connection.executescript(TENTH_ROWS)
+    connection.close()
+    monkeypatch.setattr(schema, "FOLDER", TODAY)
+    return tmp_path / "old"
+
+
+def test_moves_and_their_photos_of_the_tenth_schema_are_kept(of_the_tenth_step):
+    questions = ["SELECT * FROM move", "SELECT * FROM photo"]
+    kept = [rows(of_the_tenth_step, question) for question in questions]
+    start(of_the_tenth_step)
+    assert [rows(of_the_tenth_step, question) for question in questions] == kept and all(kept)
+    assert rows(of_the_tenth_step, "PRAGMA foreign_key_check") == []
+    (table,) = rows(of_the_tenth_step, "SELECT sql FROM sqlite_master WHERE name = 'move'")
+    assert "'notify'" in table[0]
+
+
 # -- what must not be started ------------------------------------------------------------------------------------------
 
 

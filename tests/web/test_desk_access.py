@@ -20,6 +20,7 @@ from tests.web.desk import kept, look, read, sit, words
 
 PAGES = (
     "/desk", "/desk/late", "/desk/late/rows", "/desk/late/excuse", "/desk/hazards", "/desk/hazards/1",
+    "/desk/hazards/workbook", "/desk/repairs/workbook",
     "/desk/hazards/new", "/desk/hazards/assign", "/desk/hazards/settings", "/desk/repairs", "/desk/repairs/1",
     "/desk/repairs/new", "/desk/repairs/settings", "/desk/inspections",
     "/desk/inspections/1", "/desk/checkpoints", "/desk/checkpoints/1", "/desk/checkpoints/1/retire", "/desk/checkpoints/1/edit",
@@ -132,7 +133,7 @@ def test_every_page_has_one_heading_a_way_past_the_side_and_labelled_fields(clie
     sit(client, "li")
     for path in PAGES:
         response = client.get(path)
-        if response.status_code != 200 or path == "/desk/late/rows":
+        if response.status_code != 200 or path == "/desk/late/rows" or response.mimetype != "text/html":
             continue
         page = look(client, path)
         assert len(page.select("h1")) == 1, path

@@ -5,13 +5,13 @@ import io
 import pytest
 
 from kiosk.core.hazard import MoveKind, State
-from kiosk.operations import hazard_settings, people
+from kiosk.operations import hazard_settings, people, posts
 from kiosk.operations.edits import stamp
 from kiosk.storage import queries
 from kiosk.storage.database import writing
-from kiosk.storage.models import Move, Person, Photo
+from kiosk.storage.models import Move, Person, Photo, Place
 from kiosk.web import edge
-from tests.factories import checkpoint, inspect, plan
+from tests.factories import checkpoint, inspect, plan, repair_asked
 from tests.instants import FRIDAY_MORNING, local
 from tests.storage.pictures import picture
 from tests.web.desk import kept, look, read, send, sit, words
@@ -367,7 +367,7 @@ def test_the_printed_sheet_has_school_number_time_and_lines_to_sign(desk, hazard
     for part in ("阳光幼儿园", "隐患整改单", "2026-0001", "打印于 2026-11-20 08:10"):
         assert part in head
     signers = [words(tag) for tag in page.select(".signers .signer")]
-    assert [line.split("：")[0] for line in signers] == ["整改人", "复查人", "负责人"]
+    assert [line.split("：")[0] for line in signers] == ["整改人签字", "复查人签字", "负责人签字"]
     assert "陈师傅" in signers[0] and "王主任" not in signers[1]
     for form in page.select(".hazard-page form"):
         assert form.find_parent(class_="no-print"), form["action"]
@@ -378,3 +378,126 @@ def test_a_repair_can_be_asked_for_while_it_is_not_repaired(desk, hazard, cast):
     assert page_of(desk, hazard).select_one(f"a[href='{link}']")
     move(hazard, MoveKind.DISMISS, note="重复")
     assert page_of(desk, hazard).select_one(f"a[href='{link}']") is None
+
+
+# -- the columns of the register, and all that each move brought -----------------------------------------------------
+
+
+def facts(page):
+    return {words(tag.dt): words(tag.dd) for tag in page.select(".pairs > div")}
+
+
+def found_by_check(*, at=FRIDAY_MORNING, by=1):
+    """Return a hazard that an inspection found at an extinguisher."""
+    point = checkpoint()
+    made = inspect(point, "FIRE-01", at=at, by=by, failing=(first_pass_item(),))
+    return queries.hazard(made.findings[0].hazard_id).card
+
+
+def test_the_queue_and_the_first_page_say_what_a_major_hazard_lacks(desk, hazard, cast):
+    make(desk, hazard, MoveKind.GRADE, is_major="1")
+    make(desk, hazard, MoveKind.GUARD, note="拉警戒带")
+    for path in ("/desk/hazards", "/desk", f"/desk/hazards/{hazard.id}"):
+        said = words(look(desk, path).main)
+        assert "缺治理方案" in said and "缺临时防范" not in said, path
+    make(desk, hazard, MoveKind.TREATMENT, note="三天内换")
+    assert "缺治理方案" not in words(look(desk, "/desk/hazards").main)
+
+
+@pytest.mark.parametrize("kind", [MoveKind.ASSIGN, MoveKind.TREATMENT, MoveKind.GRADE, MoveKind.NOTIFY, MoveKind.DISMISS])
+def test_photos_of_any_move_stand_in_its_line(desk, hazard, cast, kind):
+    if kind in (MoveKind.TREATMENT, MoveKind.NOTIFY):
+        make(desk, hazard, MoveKind.GRADE, is_major="1")
+    photo = (io.BytesIO(picture()), "a.jpg")
+    assert make(desk, hazard, kind, note="见照片", assignee="4", is_major="0", photos=photo).status_code == 303
+    assert len(page_of(desk, hazard).select_one(f"li[data-move={kind.value}]").select("img")) == 1
+
+
+def test_paper_leaves_out_only_the_photos_that_stand_above(desk, hazard, cast):
+    move(hazard, MoveKind.ASSIGN, assignee_id=cast.rectifier)
+    for minute in (6, 8):
+        move(hazard, MoveKind.RECTIFY, by=cast.rectifier, note="换了", pictures=[picture()], now=f"2026-11-20 08:0{minute}")
+        if minute == 6:
+            move(hazard, MoveKind.REJECT, note="还漏", pictures=[picture()], now="2026-11-20 08:07")
+    shown = {(line["data-move"], line.has_attr("data-shown")) for line in page_of(desk, hazard).select("li[data-move]:has(img)")}
+    lines = [line.has_attr("data-shown") for line in page_of(desk, hazard).select("li[data-move=rectify]")]
+    assert lines == [False, True] and ("reject", False) in shown
+
+
+def test_what_a_check_found_has_the_class_of_its_form_and_says_fault_before_its_item(desk, cast):
+    found = found_by_check()
+    page = page_of(desk, found)
+    assert facts(page)["类别"] == "消防"
+    assert words(page.h1).startswith("异常：") and words(page.h1).endswith(found.title.zh)
+    assert words(look(desk, "/desk/hazards").select_one(".hazard-cell a")).startswith("异常：")
+
+
+def test_what_somebody_reported_in_own_words_has_no_fault_before_it(desk, hazard):
+    assert words(page_of(desk, hazard).h1) == "压力不足"
+
+
+def test_the_responsible_department_is_the_post_held_else_who_owns_the_place_else_a_line_to_fill_in(desk, hazard, cast):
+    department = page_of(desk, hazard).find("dt", string="责任部门").find_next("dd")
+    assert department.select_one(".blank.print-only") is not None
+    move(hazard, MoveKind.ASSIGN, assignee_id=cast.rectifier)
+    with writing() as session:
+        session.get(Place, hazard.place_id).owner_id = cast.stranger
+    assert facts(page_of(desk, hazard))["责任部门"] == "孙老师"
+    posts.add_post("维修班", holder_ids=[cast.rectifier], now=FRIDAY_MORNING, by=cast.supervisor)
+    assert facts(page_of(desk, hazard))["责任部门"] == "维修班"
+
+
+def test_a_closed_hazard_that_nobody_graded_is_an_ordinary_one_and_a_dismissed_one_has_no_grade(desk, hazard, cast):
+    move(hazard, MoveKind.DISMISS, note="重复")
+    assert facts(page_of(desk, hazard))["等级"] == "–"
+    other = report("门锁坏了", at=checkpoint("另一个"))
+    move(other, MoveKind.ASSIGN, assignee_id=cast.rectifier)
+    move(other, MoveKind.RECTIFY, by=cast.rectifier, note="换了", no_photo="没电", now="2026-11-20 08:06")
+    move(other, MoveKind.VERIFY, now="2026-11-20 08:07")
+    assert facts(page_of(desk, other))["等级"] == "一般隐患"
+
+
+def test_the_sheet_says_how_the_authorities_were_told(desk, hazard):
+    assert page_of(desk, hazard).select_one("#told") is None
+    make(desk, hazard, MoveKind.GRADE, is_major="1")
+    told = page_of(desk, hazard).select_one("#told")
+    assert "还没有记下" in words(told.select_one(".no-print")) and told.select_one(".blank.print-only")
+    assert make(desk, hazard, MoveKind.NOTIFY, note="电话报告区教育局安全科").status_code == 303
+    told = page_of(desk, hazard).select_one("#told")
+    assert told.find_parent(class_="no-print") is None
+    assert "电话报告区教育局安全科" in words(told) and "2026 年 11 月 20 日" in words(told) and "王主任" in words(told)
+
+
+def test_the_sheet_names_its_repair_slips_with_their_state(desk, hazard, cast):
+    slip = repair_asked(None, by=cast.supervisor, now=FRIDAY_MORNING, hazard_id=hazard.id)
+    line = page_of(desk, hazard).find("dt", string="关联维修单").parent
+    number = queries.repair(slip.id).card.number
+    assert line.find_parent(class_="no-print") is None and number in words(line) and "待派单" in words(line)
+
+
+def test_a_reopened_hazard_keeps_the_day_on_which_it_was_found(desk, hazard, clock):
+    move(hazard, MoveKind.DISMISS, note="重复")
+    clock.at("2026-12-01 09:00")
+    move(hazard, MoveKind.REOPEN, note="又来了", now="2026-12-01 08:30")
+    assert "2026 年 11 月 20 日 08:00" in facts(page_of(desk, hazard))["上报"]
+
+
+def test_on_paper_every_deadline_has_its_year(desk, hazard, cast):
+    make(desk, hazard, MoveKind.ASSIGN, assignee=cast.rectifier, due_on="2026-11-25")
+    page = page_of(desk, hazard)
+    assert "期限 2026 年 11 月 25 日" in words(page.select_one("li[data-move=assign]"))
+    move(hazard, MoveKind.RECTIFY, by=cast.rectifier, note="换了", no_photo="没电", now="2026-11-20 08:11")
+    assert facts(page_of(desk, hazard))["整改期限"] == "2026 年 11 月 25 日"
+
+
+def test_all_that_was_typed_for_an_assigning_that_came_too_late_is_shown_with_names(desk, hazard, cast):
+    page = page_of(desk, hazard)
+    move(hazard, MoveKind.DISMISS, by=cast.administrator, note="重复上报")
+    answer = make(desk, hazard, MoveKind.ASSIGN, page, assignee=cast.rectifier, due_on="2026-11-25", note="今天换")
+    lost = {words(tag.dt): words(tag.dd) for tag in read(answer).select(".lost dl > div")}
+    assert lost == {"交办要求": "今天换", "整改人": "陈师傅", "整改期限": "2026-11-25"}
+
+
+def test_what_bars_and_what_puts_away_are_called_by_what_they_do(desk, hazard):
+    folds = {words(tag) for tag in page_of(desk, hazard).select(".fold > summary")}
+    assert {"设为停止使用", "不受理"} <= folds

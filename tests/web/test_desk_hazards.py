@@ -232,7 +232,7 @@ def test_a_report_is_kept_and_shown(desk, cast):
 def test_a_report_sent_twice_is_one(desk):
     place = building("操场")
     for _time in range(2):
-        response = send(desk, "/desk/hazards/new", place=place.id, key=KEY, text="地砖松动", urgency="plain")
+        response = send(desk, "/desk/hazards/new", place=place.id, key=KEY, text="地砖松动", urgency="plain", no_photo="没带手机")
         assert response.location == "/desk/hazards/1"
     assert len(kept(Hazard)) == 1
 
@@ -245,11 +245,12 @@ def test_a_report_sent_twice_is_one(desk):
         ({"urgency": "x"}, None),
         ({"category": "nonsense"}, "category"),
         ({"no_photo": "长" * 5_000}, "no_photo"),
+        ({"no_photo": ""}, "photos"),
     ],
 )
 def test_a_bad_report_is_asked_for_again_with_what_was_typed(desk, changed, field):
     place = building("操场")
-    typed = {"text": "地砖松动", "urgency": "plain", "category": "building"} | changed
+    typed = {"text": "地砖松动", "urgency": "plain", "category": "building", "no_photo": "没带手机"} | changed
     response = send(desk, "/desk/hazards/new", place=place.id, key=KEY, **typed)
     assert response.status_code == 422
     page = read(response)

@@ -304,7 +304,7 @@ def test_the_filters_narrow_the_deadlines_too(desk, school, cast, query, expecte
     move(hazard, MoveKind.ASSIGN, assignee_id=cast.rectifier, now="2026-11-10 09:00")
     page = look(desk, f"/desk/late?state=hazard&{query}")
     assert len(rows(page)) == expected
-    chip = next(tag for tag in page.select(".chip") if tag.get_text().startswith("隐患逾期"))
+    chip = next(tag for tag in page.select(".chip") if tag.get_text().startswith("隐患、维修逾期"))
     assert words(chip.select_one(".chip-count")) == str(expected)
 
 

@@ -79,7 +79,7 @@ def test_the_head_says_school_filter_and_time(desk):
 def test_a_deadline_says_what_is_wrong_in_the_workbook_and_claims_no_last_result(desk):
     report("=坏了", at=queries.checkpoint(1), now="2026-11-10 08:00")
     cells = [cell.value for cell in next(workbook(desk, "?state=hazard").iter_rows(min_row=6))]
-    assert cells[0] == "夜巡点 1" and cells[3] == "隐患整改：=坏了" and cells[4] == "隐患逾期"
+    assert cells[0] == "夜巡点 1" and cells[3] == "隐患整改：=坏了" and cells[4] == "隐患、维修逾期"
     assert not cells[7] and not cells[8]
 
 

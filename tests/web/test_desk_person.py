@@ -2,14 +2,28 @@
 
 import pytest
 
+from kiosk.core.hazard import MoveKind
+from kiosk.core.repair import MoveKind as RepairMoveKind
 from kiosk.operations import edits, persons, posts
 from kiosk.operations.people import Role
 from kiosk.storage.models import Person
 from kiosk.storage.models import Plan as PlanRow
-from tests.factories import checkpoint, inspect, person, plan
-from tests.instants import FRIDAY_MORNING, TERM_BEGAN
+from kiosk.web.desk import person as desk_person
+from tests.factories import (
+    checkpoint,
+    inspect,
+    moved,
+    person,
+    plan,
+    repair_asked,
+    repair_moved,
+    reported,
+)
+from tests.instants import FRIDAY_MORNING, TERM_BEGAN, local
 from tests.web.desk import errors, kept, look, read, send, sit, words
 from tests.web.test_scan import enrolled
+
+WEDNESDAY = local("2026-11-18 08:00")
 
 
 def fields_of(client, person_id):
@@ -110,6 +124,92 @@ def test_leaving_shows_what_is_owed_and_hands_it_over(client, app, cast):
     assert send(client, path, to=cast.rectifier).status_code == 303
     assert kept(PlanRow)[0].owner_id == cast.rectifier and person(cast.inspector).left_at is not None
     assert "陈师傅" in words(look(client, "/desk/plans").select_one("tbody"))
+
+
+# -- leaving with hazards and repairs ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def work(app, cast):
+    """Give the inspector a hazard that is overdue on Friday, one that is not, and a repair; return their numbers."""
+    point = checkpoint()
+    urgent = reported(point, by=cast.supervisor, now=WEDNESDAY, text="护栏断了", is_urgent=True)
+    minor = reported(point, by=cast.supervisor, now=WEDNESDAY, text="灯罩裂了")
+    for hazard in (urgent, minor):
+        moved(hazard.id, MoveKind.ASSIGN, by=cast.supervisor, now=WEDNESDAY, assignee_id=cast.inspector)
+    slip = repair_asked(point, by=cast.stranger, now=FRIDAY_MORNING)
+    repair_moved(slip.id, RepairMoveKind.DISPATCH, by=cast.supervisor, now=FRIDAY_MORNING, assignee_id=cast.inspector)
+    return urgent.id, minor.id, slip.id
+
+
+def links(page):
+    return [tag["href"] for tag in page.select("main .pairs a")]
+
+
+def test_a_page_tells_which_hazards_and_repairs_somebody_was_given(client, work, cast):
+    page = look(sit(client), f"/desk/people/{cast.inspector}")
+    assert {f"/desk/hazards/{work[0]}", f"/desk/hazards/{work[1]}", f"/desk/repairs/{work[2]}"} <= set(links(page))
+    text = words(page.select_one("main"))
+    for part in ("要整改的隐患", "护栏断了", "其中 1 项逾期", "要完成的维修", "水龙头关不上"):
+        assert part in text
+
+
+def test_who_leaves_hands_over_hazards_and_repairs_on_the_page(client, work, cast):
+    sit(client)
+    path = f"/desk/people/{cast.inspector}/remove"
+    page = look(client, path)
+    assert f"/desk/hazards/{work[0]}" in links(page) and "期限不变" in words(page.select_one("main"))
+    assert send(client, path, to=cast.rectifier).status_code == 303
+    hazards = look(client, f"/desk/hazards?person={cast.rectifier}")
+    assert len(hazards.select("#hazard-list tbody tr")) == 2
+    history = words(look(client, f"/desk/hazards/{work[0]}").select_one(".hazard-history"))
+    assert "原整改人离职，移交" in history and "陈师傅" in history
+    assert "陈师傅" in words(look(client, "/desk/repairs").select_one(f"#repair-{work[2]}"))
+    text = words(look(client, f"/desk/people/{cast.inspector}").select_one("main"))
+    assert "没有负责的事" in text and "已离开" in text
+
+
+def test_hazards_and_repairs_cannot_be_left_open(client, work, cast):
+    sit(client)
+    path = f"/desk/people/{cast.inspector}/remove"
+    page = look(client, path)
+    assert "open" not in [tag["value"] for tag in page.select("select[name=to] option")]
+    assert "不能没有人管" in words(page.select_one("main"))
+    for to in ("", "open"):
+        response = send(client, path, to=to)
+        assert response.status_code == 422 and "不能空着" in errors(read(response))["to"]
+    assert person(cast.inspector).left_at is None
+
+
+def test_what_may_be_left_open_still_is(client, app, cast):
+    checkpoint()
+    plan(owner_id=cast.inspector)
+    sit(client)
+    path = f"/desk/people/{cast.inspector}/remove"
+    assert "open" in [tag["value"] for tag in look(client, path).select("select[name=to] option")]
+    assert send(client, path, to="open").status_code == 303
+    assert kept(PlanRow)[0].owner_id is None
+
+
+def test_what_is_sent_back_to_who_has_left_is_marked_in_the_queues(client, work, cast):
+    moved(work[1], MoveKind.RECTIFY, by=cast.inspector, now=FRIDAY_MORNING)
+    repair_moved(work[2], RepairMoveKind.BEGIN, by=cast.inspector, now=FRIDAY_MORNING)
+    repair_moved(work[2], RepairMoveKind.FINISH, by=cast.inspector, now=FRIDAY_MORNING)
+    sit(client)
+    send(client, f"/desk/people/{cast.inspector}/remove", to=cast.rectifier)
+    assert "已离开" not in words(look(client, "/desk/hazards").select_one("#hazard-list"))
+    moved(work[1], MoveKind.REJECT, by=cast.supervisor, now=FRIDAY_MORNING)
+    repair_moved(work[2], RepairMoveKind.RETURN, by=cast.stranger, now=FRIDAY_MORNING)
+    assert "已离开，请改交办" in words(look(client, "/desk/hazards").select_one(f"#hazard-{work[1]}"))
+    assert "已离开" not in words(look(client, "/desk/hazards").select_one(f"#hazard-{work[0]}"))
+    assert "已离开，请改派" in words(look(client, "/desk/repairs").select_one(f"#repair-{work[2]}"))
+
+
+def test_a_long_list_of_work_is_cut_and_says_so(client, work, cast, monkeypatch):
+    monkeypatch.setattr(desk_person, "MOST_NAMED", 1)
+    page = look(sit(client), f"/desk/people/{cast.inspector}")
+    assert len([each for each in links(page) if "/hazards/" in each]) == 1
+    assert "还有 1 个没有列出" in words(page.select_one("main")) and "其中 1 项逾期" in words(page.select_one("main"))
 
 
 def test_a_pasted_list_is_shown_first_and_then_added(client, app):

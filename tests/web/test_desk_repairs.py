@@ -1,16 +1,17 @@
 """Ledgers L-03, ux S7: repair slips at the desk - the queue, asking, every move, the print, and the settings."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 
 from kiosk.core.hazard import MoveKind as HazardMoveKind
 from kiosk.core.repair import MoveKind, State, Terms, Urgency
-from kiosk.operations import people, repair_terms
+from kiosk.operations import edits, hazard_settings, people, posts, repair_terms
 from kiosk.storage import queries
 from kiosk.storage.database import writing
-from kiosk.storage.models import Photo, Repair, RepairMove
+from kiosk.storage.models import Photo, Place, Repair, RepairMove
 from kiosk.web import edge
 from tests.factories import (
     checkpoint,
@@ -434,6 +435,13 @@ def test_the_repairer_does_not_accept(client, point, cast):
     assert answer.status_code == 422 and state_of(slip) is State.FINISHED
 
 
+def test_all_that_is_wrong_with_a_move_is_said_at_once(desk, slip):
+    answer = make(desk, slip, "dispatch", firm="长" * 100, cost="十块", due_on="2020-01-01", note="长" * 3000)
+    page = read(answer)
+    assert answer.status_code == 422 and set(wrong(page)) == {"firm", "cost", "due_on", "note"}
+    assert page.select_one("#move-dispatch [name=cost]")["value"] == "十块" and state_of(slip) is State.ASKED
+
+
 def test_one_tick_puts_the_hazard_right(desk, point, cast):
     hazard = reported(point, by=cast.inspector, now=FRIDAY_MORNING)
     moved(hazard.id, HazardMoveKind.ASSIGN, by=cast.supervisor, now=FRIDAY_MORNING, assignee_id=cast.rectifier)
@@ -500,6 +508,76 @@ def test_the_print_has_every_column_of_the_slip_and_lines_to_sign(desk, point, c
     signers = [words(line).rstrip("：") for line in sheet.select(".slip-signers p")]
     assert signers == ["申报人签字", "审批人签字", "维修人签字", "验收人签字"]
     assert len(sheet.select(".slip-photos img")) == 1 and "print-only" in sheet["class"]
+
+
+def cells_of(page) -> dict[str, str]:
+    """Return the columns of the printed slip."""
+    return {words(cell): words(cell.find_next("td")) for cell in page.select(".slip th")}
+
+
+def test_the_print_names_the_department_of_whoever_asked_else_who_owns_the_place_else_nothing(desk, slip, cast):
+    assert cells_of(look(desk, path_of(slip)))["申报部门"] == ""
+    with writing() as session:
+        session.get(Place, slip.place_id).owner_id = cast.stranger
+    assert cells_of(look(desk, path_of(slip)))["申报部门"] == "孙老师"
+    posts.add_post("小一班", holder_ids=[cast.inspector], now=FRIDAY_MORNING, by=cast.supervisor)
+    assert cells_of(look(desk, path_of(slip)))["申报部门"] == "小一班"
+
+
+def accepted(point, cast, *, repairer: int):
+    """Return a slip that the supervisor asked for and accepted."""
+    slip = repair_asked(point, by=cast.supervisor, now=FRIDAY_MORNING)
+    repair_finished(slip.id, by=cast.supervisor, repairer=repairer, now=FRIDAY_MORNING)
+    repair_moved(slip.id, MoveKind.ACCEPT, by=cast.supervisor, now=FRIDAY_MORNING, rating=5)
+    return slip
+
+
+def test_a_school_of_one_person_accepts_the_own_repair_and_paper_and_history_say_so(desk, point, cast):
+    hazard_settings.change_settings(
+        replace(hazard_settings.settings(), is_one_person=True),
+        seen=edits.stamp(hazard_settings.settings_values(hazard_settings.settings())), now=FRIDAY_MORNING, by=1,
+    )  # fmt: skip
+    page = look(desk, path_of(accepted(point, cast, repairer=cast.supervisor)))
+    assert "本人验收" in cells_of(page)["验收"] and "本人验收" in words(page.select_one("li[data-move=accept]"))
+
+
+def test_what_somebody_else_repaired_says_nothing_of_the_kind(desk, point, cast):
+    assert "本人验收" not in words(look(desk, path_of(accepted(point, cast, repairer=cast.rectifier))))
+
+
+# -- photos and what was typed -----------------------------------------------------------------------------------------
+
+
+def test_every_move_of_a_slip_takes_photos(client, begun):
+    forms = look(sit(client, "li"), path_of(begun)).select(".move-form")
+    assert len(forms) > 3 and all(form.select("[name=photos]") for form in forms)
+
+
+@pytest.mark.parametrize("kind", ["dispatch", "refuse", "cancel"])
+def test_photos_of_any_move_stand_in_its_line_of_the_history(desk, slip, kind):
+    photo = (BytesIO(picture()), "a.jpg")
+    answer = make(desk, slip, kind, note="见照片", **({"assignee": "4", "cost": "0"} if kind == "dispatch" else {}), photos=photo)
+    assert answer.status_code == 303
+    assert len(look(desk, path_of(slip)).select_one(f"li[data-move={kind}]").select("img")) == 1
+
+
+def test_all_that_was_typed_for_a_move_that_came_too_late_is_shown_with_its_labels(desk, begun, cast):
+    page = look(desk, path_of(begun))
+    repair_moved(begun.id, MoveKind.CANCEL, by=cast.administrator, now=FRIDAY_MORNING, note="要拆")
+    typed = {"note": "换好了", "no_photo": "没拍", "materials": "阀芯", "cost": "12", "is_misuse": "1", "compensation": "5"}
+    lost = {words(tag.dt): words(tag.dd) for tag in read(make(desk, begun, "finish", page, **typed)).select(".lost dl > div")}
+    assert lost == {
+        "处理结果": "换好了", "没有照片的原因": "没拍", "材料和数量": "阀芯", "实际费用（元）": "12", "是人为损坏": "是",
+        "赔偿（元）": "5",
+    }  # fmt: skip
+
+
+def test_who_was_chosen_for_a_dispatch_that_came_too_late_is_named(desk, slip, cast):
+    page = look(desk, path_of(slip))
+    repair_moved(slip.id, MoveKind.CANCEL, by=cast.administrator, now=FRIDAY_MORNING, note="要拆")
+    answer = make(desk, slip, "dispatch", page, assignee=str(cast.rectifier), cost="80", due_on="2026-11-25", note="带上梯子")
+    lost = {words(tag.dt): words(tag.dd) for tag in read(answer).select(".lost dl > div")}
+    assert lost == {"派单要求": "带上梯子", "维修人": "陈师傅", "几号前修好": "2026-11-25", "预计费用（元）": "80"}
 
 
 # -- settings ----------------------------------------------------------------------------------------------------------

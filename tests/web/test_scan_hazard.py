@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.hazard import MoveKind
-from kiosk.operations import edits, hazard_settings, photos
+from kiosk.operations import deadlines, edits, hazard_settings, photos
 from kiosk.operations.served import Served
 from kiosk.storage import queries
 from kiosk.storage.database import writing
 from kiosk.storage.models import Move, Photo
 from tests import factories
 from tests.factories import checkpoint, code_of, floor, inspect, reported
-from tests.instants import FRIDAY_MORNING, FRIDAY_NOON
+from tests.instants import FRIDAY_MORNING, FRIDAY_NOON, SHANGHAI
 from tests.storage.pictures import picture
 from tests.web.desk import errors, kept, look, read, sit, words
 from tests.web.test_scan import enrolled, first_pass_item
@@ -203,6 +203,23 @@ def test_a_recorder_takes_up_what_nobody_was_given(worker, hazard, cast):
     assert "rectify" in kinds(after)
 
 
+def test_who_took_it_up_by_mistake_gives_it_back_on_the_phone(worker, hazard):
+    make(worker, hazard, "assign")
+    assert "recall" in kinds(look(worker, path_of(hazard)))
+    assert make(worker, hazard, "recall", note="点错了").status_code == 303
+    assert state_of(look(worker, path_of(hazard))) == "reported"
+
+
+def test_taking_up_what_is_late_makes_it_no_less_late(worker, hazard, clock):
+    """Nobody was given it in time; a tap on the phone is no new deadline."""
+    clock.at("2026-12-04 08:00")
+    due_at = deadlines.deadlines(calendar=queries.calendar(SHANGHAI), now=clock.now)[0].window.due
+    assert "11 月 27 日" in words(look(worker, path_of(hazard)).select_one("#take"))
+    assert make(worker, hazard, "assign").status_code == 303
+    (after,) = deadlines.deadlines(calendar=queries.calendar(SHANGHAI), now=clock.now)
+    assert after.window.due == due_at == kept(Move)[-1].due_at
+
+
 def test_a_recorder_cannot_give_it_to_somebody_else(worker, hazard, cast):
     assert make(worker, hazard, "assign", assignee=str(cast.stranger)).status_code == 422
     assert len(kept(Move)) == 1
@@ -212,7 +229,7 @@ def test_rectifying_wants_what_was_done_and_a_photo_or_a_reason(worker, hazard, 
     given(hazard, cast.rectifier, cast)
     answer = make(worker, hazard, "rectify", note="", cost="十块")
     page = read(answer)
-    assert answer.status_code == 422 and {"cost"} <= set(errors(page)) and len(kept(Move)) == 2
+    assert answer.status_code == 422 and {"cost", "note", "photos"} == set(errors(page)) and len(kept(Move)) == 2
     answer = make(worker, hazard, "rectify", note="换了新的", materials="灭火器一具")
     assert answer.status_code == 422 and set(errors(read(answer))) == {"photos"}
     assert read(answer).select_one("[name=materials]")["value"] == "灭火器一具"
@@ -361,3 +378,118 @@ def test_a_head_who_is_no_supervisor_finds_a_major_hazard_of_a_place_and_closes_
     page = look(head, path_of(hazard))
     assert make(head, hazard, "close", page=page, note="同意销号").status_code == 303
     assert kept(Move)[-1].kind == MoveKind.CLOSE
+
+
+# -- what it tells of a major one, of its checks and of each move --------------------------------------------------------
+
+
+def major(hazard, cast):
+    """Call a hazard a major one."""
+    moved(hazard, MoveKind.GRADE, by=cast.supervisor, is_major=True)
+
+
+def lacks(page, css="#hazard"):
+    return [word for word in ("缺临时防范", "缺治理方案") if word in words(page.select_one(css))]
+
+
+def test_what_a_major_hazard_lacks_is_said_in_every_open_state_until_it_is_written(chief, hazard, cast):
+    assert look(chief, path_of(hazard)).select_one("#lacking") is None
+    major(hazard, cast)
+    page = look(chief, path_of(hazard))
+    assert state_of(page) == "reported" and page.select_one("#lacking")
+    assert lacks(page) == ["缺临时防范", "缺治理方案"] == lacks(look(chief, "/jobs"), "main")
+    moved(hazard, MoveKind.GUARD, by=cast.supervisor, note="围起来")
+    given(hazard, cast.rectifier, cast)
+    page = look(chief, path_of(hazard))
+    assert state_of(page) == "assigned" and page.select_one("#lacking") and lacks(page) == ["缺治理方案"]
+    moved(hazard, MoveKind.TREATMENT, by=cast.supervisor, note="三天内换")
+    page = look(chief, path_of(hazard))
+    assert page.select_one("#lacking") is None and lacks(page) == [] == lacks(look(chief, "/jobs"), "main")
+
+
+def test_called_a_major_one_after_its_repair_it_lacks_both_and_once_closed_nothing(chief, hazard, cast):
+    given(hazard, cast.rectifier, cast)
+    moved(hazard, MoveKind.RECTIFY, by=cast.rectifier)
+    major(hazard, cast)
+    page = look(chief, path_of(hazard))
+    assert state_of(page) == "rectified" and page.select_one("#lacking") and "verify" not in kinds(page)
+
+
+def test_every_move_takes_photos_but_the_taking_back(chief, hazard, cast):
+    major(hazard, cast)
+    given(hazard, cast.rectifier, cast, now=FRIDAY_MORNING)
+    page = look(chief, path_of(hazard))
+    offered = {form["id"].removeprefix("move-"): bool(form.select("[name=photos]")) for form in page.select(".move-form")}
+    assert offered == {kind: kind != "recall" for kind in offered} and {"assign", "treatment", "recall", "grade"} <= set(offered)
+
+
+@pytest.mark.parametrize("kind", ["treatment", "notify", "grade"])
+def test_photos_of_a_move_stand_in_its_line_of_the_history(chief, hazard, cast, kind):
+    major(hazard, cast)
+    answer = make(chief, hazard, kind, picture(colour="green"), note="见照片", is_major="1")
+    assert answer.status_code == 303
+    line = look(chief, path_of(hazard)).select(f"#history li[data-move={kind}]")[-1]
+    assert len(line.select("img")) == 1 and "见照片" in words(line)
+
+
+def found_twice(point, cast, item, *, again=FRIDAY_NOON):
+    """Let two inspections find the same item faulty."""
+    inspect(point, "FIRE-01", at=FRIDAY_MORNING, by=cast.inspector, failing=(item,))
+    second = inspect(point, "FIRE-01", at=again, by=cast.stranger, failing=(item,))
+    return queries.hazard(second.findings[0].hazard_id)
+
+
+def test_what_a_check_found_has_its_basis_when_it_was_seen_last_and_why_there_is_no_photo(chief, point, cast, clock):
+    clock.at("2026-11-20 12:10")
+    item = first_pass_item()
+    said = words(look(chief, path_of(found_twice(point, cast, item).card)).select_one("#hazard"))
+    assert "依据 GB" in said and "最近查到 12:00 ，共 2 次" in said and "上报 08:10" in said
+    assert "孙老师 12:00 检查" in said and "没有照片： 手机没电" in said
+
+
+def test_what_came_again_after_its_closing_says_so(chief, point, cast, clock):
+    item = first_pass_item()
+    made = inspect(point, "FIRE-01", at=FRIDAY_MORNING, by=cast.inspector, failing=(item,))
+    closed(queries.hazard(made.findings[0].hazard_id).card, cast)
+    clock.at("2026-11-20 12:10")
+    again = inspect(point, "FIRE-01", at=FRIDAY_NOON, by=cast.inspector, failing=(item,))
+    page = look(chief, path_of(queries.hazard(again.findings[0].hazard_id).card))
+    assert "反复" in words(page.select_one("#hazard")) and "最近查到" not in words(page.select_one("#hazard"))
+
+
+def test_a_repair_that_a_check_refutes_says_so_in_the_history(chief, point, cast, clock):
+    item = first_pass_item()
+    made = inspect(point, "FIRE-01", at=FRIDAY_MORNING, by=cast.inspector, failing=(item,))
+    hazard = queries.hazard(made.findings[0].hazard_id).card
+    given(hazard, cast.rectifier, cast)
+    moved(hazard, MoveKind.RECTIFY, by=cast.rectifier)
+    clock.at("2026-11-20 12:10")
+    inspect(point, "FIRE-01", at=FRIDAY_NOON, by=cast.inspector, failing=(item,))
+    line = words(look(chief, path_of(hazard)).select_one("#history li[data-move=reject]"))
+    assert "检查又查到同样的问题" in line
+
+
+def test_the_new_deadline_of_what_was_sent_back_stands_in_the_history(chief, hazard, cast):
+    given(hazard, cast.rectifier, cast)
+    moved(hazard, MoveKind.RECTIFY, by=cast.rectifier)
+    assert make(chief, hazard, "reject", note="还是漏", due_on="2026-12-05").status_code == 303
+    line = words(look(chief, path_of(hazard)).select_one("#history li[data-move=reject]"))
+    assert "期限 12 月 5 日" in line and "检查又查到" not in line
+
+
+def test_all_that_was_typed_for_a_move_that_came_too_late_is_shown_with_its_labels(worker, hazard, cast):
+    given(hazard, cast.rectifier, cast)
+    page = look(worker, path_of(hazard))
+    moved(hazard, MoveKind.RECTIFY, by=cast.rectifier, note="另一台手机", no_photo="没电")
+    answer = make(worker, hazard, "rectify", page=page, note="换了新的", no_photo="没拍", materials="灭火器一具", cost="85.5")
+    lost = {words(tag.dt): words(tag.dd) for tag in read(answer).select(".lost dl > div")}
+    assert lost == {"整改措施": "换了新的", "没有照片的原因": "没拍", "用了什么材料": "灭火器一具", "花费（元）": "85.5"}
+
+
+def test_that_the_authorities_were_told_is_offered_only_for_a_major_hazard_and_needs_words(chief, hazard, cast):
+    assert "notify" not in kinds(look(chief, path_of(hazard)))
+    major(hazard, cast)
+    assert set(errors(read(make(chief, hazard, "notify", note=" ")))) == {"note"}
+    assert make(chief, hazard, "notify", note="电话报告区教育局").status_code == 303
+    page = look(chief, path_of(hazard))
+    assert state_of(page) == "reported" and "电话报告区教育局" in words(page.select_one("#history li[data-move=notify]"))

@@ -102,6 +102,17 @@ def test_a_supervisor_finds_there_what_waits_to_be_verified(app, point, cast):
     assert part(look(chief, "/jobs"), "verify") == [address(hazard)]
 
 
+def test_a_supervisor_finds_there_what_an_outside_firm_repairs(app, point, cast):
+    """A firm has no phone here: somebody of the school says for it that the work is done."""
+    hazard = reported(point, by=cast.inspector, now=FRIDAY_MORNING)
+    moved(hazard, MoveKind.ASSIGN, by=cast.supervisor, firm="消防公司")
+    chief = enrolled(app.test_client(), cast, cast.supervisor)
+    page = look(chief, "/jobs")
+    assert part(page, "firms") == [address(hazard)]
+    other = enrolled(app.test_client(), cast, cast.rectifier)
+    assert not look(other, "/jobs").select("#firms")
+
+
 def test_the_start_page_says_how_many_are_mine(worker, point, cast):
     page = look(worker, "/")
     assert page.select_one("#own-hazards") is None and page.select_one("a[href='/jobs']")

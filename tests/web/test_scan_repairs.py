@@ -302,3 +302,9 @@ def test_the_photos_of_a_hazard_stand_on_its_slip_for_those_who_may_see_the_haza
     assert look(phone, path_of(slip)).select("img[src^='/photos/']")
     page = look(repairer, path_of(slip))
     assert page.select("img[src^='/photos/']") == [] and page.select(f"a[href='/hazards/{hazard.id}']") == []
+
+
+def test_photos_of_a_move_stand_in_its_line_of_the_history(repairer, given):
+    photo = (BytesIO(picture()), "a.jpg")
+    assert make(repairer, given, "begin", note="先看看", photos=photo).status_code == 303
+    assert len(look(repairer, path_of(given)).select_one("#history li[data-move=begin]").select("img")) == 1

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from kiosk import create_app
 from kiosk.core.form import Item, ItemType
 from kiosk.core.words import Text
-from kiosk.operations import boards, labels, people, plans, registry, school
+from kiosk.operations import boards, labels, people, persons, plans, registry, school
 from kiosk.storage import database, queries
 from kiosk.storage.database import db
 from kiosk.storage.models import Finding, Inspection, Person, Photo
@@ -258,7 +258,7 @@ def test_a_record_is_taken_after_a_new_pin(phone, point, cast):
 
 def test_a_record_of_somebody_who_left_is_taken_from_their_phone(phone, point, cast):
     sent = fill(phone.get(path_of(point)))
-    people.remove_person(cast.inspector, now=FRIDAY_MORNING, by=cast.supervisor)
+    persons.leave(cast.inspector, to_id=None, is_left_open=True, now=FRIDAY_MORNING, by=cast.supervisor)
     assert flush(phone, point, sent).status_code == 201
     (row,) = all_rows(Inspection)
     assert row.person_id == cast.inspector

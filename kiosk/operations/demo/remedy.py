@@ -124,6 +124,9 @@ def report(staff: Mapping[str, int], *, calendar: Calendar, now: datetime) -> No
         MoveKind.TREATMENT, by=chief, after=after, note="请有证电工换空开和端子；费用从维修费出；一周内完成；备好灭火器"
     )
     moves.make(
+        MoveKind.NOTIFY, by=chief, after=after, note="电话报告区教育局安全科，次日报送书面材料；要求一周内办完再报"
+    )
+    moves.make(
         MoveKind.ASSIGN, by=chief, after=after, firm="诚达电气工程公司", note="带资质证书来",
         due_on=calendar.date_of(now) + timedelta(days=1),
     )  # fmt: skip

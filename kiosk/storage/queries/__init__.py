@@ -58,6 +58,12 @@ from kiosk.storage.queries.labels import (
     printer,
     printers,
 )
+from kiosk.storage.queries.ledgers import (
+    HazardEntry,
+    RepairEntry,
+    hazard_entries,
+    repair_entries,
+)
 from kiosk.storage.queries.notices import (
     NoticeLine,
     Trouble,
@@ -182,6 +188,7 @@ from kiosk.storage.queries.staff import (
     person_names,
     phones_of,
     saved_filters,
+    those_who_left,
 )
 from kiosk.storage.queries.wanted import (
     cadence_of,
@@ -196,6 +203,7 @@ __all__ = [
     "Edit",
     "FindingLine",
     "HazardCard",
+    "HazardEntry",
     "HazardFile",
     "Holder",
     "LastResult",
@@ -207,6 +215,7 @@ __all__ = [
     "PlacePath",
     "PostHeld",
     "RepairCard",
+    "RepairEntry",
     "RepairFile",
     "RepairLine",
     "Trouble",
@@ -249,6 +258,7 @@ __all__ = [
     "form_ids",
     "has_notice",
     "hazard",
+    "hazard_entries",
     "hazard_limits",
     "hazards_of_photo",
     "inspection",
@@ -324,6 +334,7 @@ __all__ = [
     "printers",
     "repair",
     "repair_course",
+    "repair_entries",
     "repair_move_with",
     "repair_moves_of",
     "repair_moves_since",
@@ -345,6 +356,7 @@ __all__ = [
     "step_of",
     "taken_back",
     "terms_in_force",
+    "those_who_left",
     "told_keys",
     "tries_of",
     "unconfirmed_years",

@@ -57,8 +57,8 @@ class HazardCard:
     """A hazard as lists show it.
 
     `checkpoint_id` is None and `checkpoint`, `code`, `kind_key` are empty where it is about a place alone; its `risk` is
-    then that of its class. `title` is the failed item's text, or the own words of who reported it. `times_seen` counts the
-    report and each inspection that found it. `basis` is the rule that the item rests on, empty without one.
+    then that of its class. `title` is the failed item's text, or the own words of who reported it. `found_at` is when it
+    was reported, or seen by a record that came in later, for the first time. `times_seen` counts the report and each inspection that found it. `basis` is the rule that the item rests on, empty without one.
     `is_major_asked`: the item is marked, or whoever found it called it a major one, and no supervisor has graded it yet.
     """
 
@@ -77,6 +77,7 @@ class HazardCard:
     title: Text
     fail_class: FailClass
     course: Course
+    found_at: datetime
     is_repeat: bool
     times_seen: int
     last_seen_at: datetime
@@ -88,11 +89,6 @@ class HazardCard:
     source: HazardSource
     last_move_id: int
     is_major_asked: bool
-
-    @property
-    def reported_at(self) -> datetime:
-        """Return when it was reported, or reopened since."""
-        return self.course.reported_at
 
     @property
     def name(self) -> str:
@@ -112,7 +108,7 @@ class MoveLine:
 
 @dataclass(frozen=True)
 class FindingLine:
-    """One inspection that found a hazard: who, when, and what was said and shown of it."""
+    """One inspection that found a hazard: who, when, and what was said and shown of it, or why there is no photo."""
 
     inspection_id: int
     at: datetime
@@ -121,6 +117,7 @@ class FindingLine:
     note: str
     reasons: tuple[Text, ...]
     is_major: bool | None
+    no_photo: str = ""
     photos: tuple[Photo, ...] = ()
 
 
@@ -196,7 +193,7 @@ def hazard(hazard_id: int) -> HazardFile | None:
     card = found[0]
     moves = db.session.scalars(select(Move).where(Move.hazard_id == hazard_id).order_by(Move.id)).all()
     names = _names()
-    rows = db.session.execute(_findings([hazard_id])).all()
+    rows = db.session.execute(_findings([hazard_id]).add_columns(Inspection.answers)).all()
     pictures = db.session.scalars(
         select(Photo)
         .outerjoin(Finding, (Finding.inspection_id == Photo.inspection_id) & (Finding.item == Photo.item))
@@ -221,9 +218,10 @@ def hazard(hazard_id: int) -> HazardFile | None:
             note=finding.note,
             reasons=_reasons(finding, version_id),
             is_major=finding.is_major,
+            no_photo=answers.get(finding.item, {}).get("nophoto", ""),
             photos=tuple(each for each in pictures if each.inspection_id == finding.inspection_id),
         )
-        for finding, at, by_id, version_id in rows
+        for finding, at, by_id, version_id, answers in rows
     )
     repaired = next((line for line in reversed(move_lines) if line.move.kind == MoveKind.RECTIFY), None)
     # One that was sent back, or that came again, is not put right: its photos stay in the history alone.
@@ -405,6 +403,7 @@ def _cards(wanted: Select[Hazard]) -> list[HazardCard]:
                 title=Text(**item["text"]) if item else Text(words, words),
                 fail_class=_worst([FailClass(row.fail_class), *(FailClass(each[0].fail_class) for each in findings)]),
                 course=course,
+                found_at=min([reported_at, *(each[1] for each in findings)]),
                 is_repeat=course.times_reopened > 0 or is_repeat(reported_at, closed_before, agreed.at(reported_at)),
                 times_seen=len(findings) + (row.source != HazardSource.INSPECTION),
                 last_seen_at=max((each[1] for each in findings), default=reported_at),

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from kiosk.core import hazard as hazard_rules
+from kiosk.core import repair as repair_rules
 from kiosk.storage.database import db
 from kiosk.storage.models import (
     Checkpoint,
@@ -17,7 +19,11 @@ from kiosk.storage.models import (
     SavedFilter,
     SignIn,
 )
+from kiosk.storage.queries.hazards import HazardCard, open_hazards
 from kiosk.storage.queries.posts import PostHeld, posts
+from kiosk.storage.queries.repairs import RepairCard, open_repairs
+
+_UNDER_WAY = (repair_rules.State.DISPATCHED, repair_rules.State.BEGUN)
 
 
 def person(person_id: int) -> Person | None:
@@ -42,23 +48,39 @@ def people(*, with_left: bool = False) -> Sequence[Person]:
     return sorted(found, key=lambda person: (person.name.casefold().encode("gb18030", "replace"), person.id))
 
 
+def those_who_left() -> set[int]:
+    """Return the numbers of all who are not at the school any more."""
+    return set(db.session.scalars(select(Person.id).where(Person.left_at.is_not(None))))
+
+
 @dataclass(frozen=True)
 class Owed:
-    """What is somebody's own to look after: plans, places, checkpoints, and the posts they hold or will hold."""
+    """What is somebody's own to look after: plans, places, checkpoints, and the posts they hold or will hold.
+
+    `hazards` are those they are to put right, `repairs` those they are to finish; what they have done and others are
+    still to verify or accept is not among them.
+    """
 
     plans: Sequence[Plan]
     places: Sequence[Place]
     checkpoints: Sequence[Checkpoint]
     posts: Sequence[PostHeld]
+    hazards: Sequence[HazardCard]
+    repairs: Sequence[RepairCard]
 
     @property
     def is_nothing(self) -> bool:
         """Decide whether nothing would be left without its owner."""
-        return not (self.plans or self.places or self.checkpoints or self.posts)
+        return not (self.plans or self.places or self.checkpoints or self.posts or self.has_work)
+
+    @property
+    def has_work(self) -> bool:
+        """Decide whether there is work that cannot be nobody's: a hazard or a repair is always somebody's to finish."""
+        return bool(self.hazards or self.repairs)
 
 
 def owed_by(person_id: int, t: datetime) -> Owed:
-    """Return what a person owes at `t`: plans not ended, places, checkpoints in use, and posts."""
+    """Return what a person owes at `t`: plans not ended, places, checkpoints in use, posts, and work given to them."""
     goes_on = or_(Plan.valid_until.is_(None), Plan.valid_until > t)
     in_use = Checkpoint.retired_at.is_(None)
     return Owed(
@@ -72,6 +94,10 @@ def owed_by(person_id: int, t: datetime) -> Owed:
             for post in posts(t).values()
             if any(holder.person_id == person_id for holder in (*post.holders, *post.coming))
         ],
+        hazards=[
+            card for card in open_hazards(person_id=person_id) if card.course.state is hazard_rules.State.ASSIGNED
+        ],
+        repairs=[card for card in open_repairs(person_id=person_id) if card.course.state in _UNDER_WAY],
     )
 
 

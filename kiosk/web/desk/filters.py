@@ -10,8 +10,11 @@ from kiosk.storage import queries
 from kiosk.web import edge
 from kiosk.web.desk.frame import bp, sitting
 
-_LISTS = {"late": "desk.late", "inspections": "desk.inspections", "hazards": "desk.hazards"}
-_KEPT = {"area", "kind", "owner", "state", "q", "span", "from", "to", "person", "form", "place", "failing", "class"}
+_LISTS = {"late": "desk.late", "inspections": "desk.inspections", "hazards": "desk.hazards", "repairs": "desk.repairs"}
+_KEPT = {
+    "area", "kind", "owner", "state", "q", "span", "from", "to", "person", "form", "place", "failing", "class", "urgency",
+    "sort", "year",
+}  # fmt: skip
 
 
 @bp.post("/filters/<name_of_list>")

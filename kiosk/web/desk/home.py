@@ -14,6 +14,7 @@ from kiosk.storage.queries import Trouble
 from kiosk.web import edge
 from kiosk.web.desk.frame import bp
 from kiosk.web.desk.hazards.lines import Line, open_lines
+from kiosk.web.desk.hazards.lines import Order as HazardOrder
 from kiosk.web.desk.late import Row, past_of, rows_of, with_last_results
 from kiosk.web.desk.period import Span, period
 from kiosk.web.desk.repairs.lines import Order, lines_of
@@ -122,7 +123,7 @@ def _home() -> Home:
 
 def _hazards() -> HazardsHome:
     """Return what the hazards want of the desk."""
-    lines = open_lines()
+    lines = open_lines(order=HazardOrder.OVERDUE)
     waiting = Counter(line.card.course.state.value for line in lines)
     return HazardsHome(lines[:MOST_HAZARDS], len(lines), sum(line.is_overdue for line in lines), waiting)
 

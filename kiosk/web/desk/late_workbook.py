@@ -78,7 +78,7 @@ def _title(watched: Watched | Deadline) -> str:
 def _states() -> dict[State, str]:
     return {
         State.OVERDUE: _("逾期"),
-        State.HAZARD: _("隐患逾期"),
+        State.HAZARD: _("隐患、维修逾期"),
         State.MISSED: _("漏检"),
         State.EXCUSED: _("漏检，已说明"),
         State.GAP: _("间隔超时"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -13,10 +14,11 @@ from kiosk.operations.edits import Outdated
 from kiosk.operations.errors import Refusal, Refused
 from kiosk.operations.people import Role
 from kiosk.storage import queries
-from kiosk.storage.queries import Line
+from kiosk.storage.queries import HazardCard, Line, RepairCard
 from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp, sitting
+from kiosk.web.desk.hazards.words import title_words
 from kiosk.web.desk.names import plan_title
 from kiosk.web.desk.outdated import outdated
 from kiosk.web.desk.past import Past, past_of
@@ -29,19 +31,42 @@ _LEFT_OPEN = "open"
 
 
 @dataclass(frozen=True)
+class Named:
+    """Things in words, each with where it is changed; `more` were left out, `late` of all of them are overdue."""
+
+    found: Sequence[tuple[str, str]]
+    more: int
+    late: int = 0
+
+    @property
+    def count(self) -> int:
+        """Return how many there are, also those left out."""
+        return len(self.found) + self.more
+
+
+@dataclass(frozen=True)
 class Owes:
-    """What somebody owes, each with where it is changed: plans, posts, places, checkpoints; `more` were left out."""
+    """What somebody owes, each with where it is changed: plans, posts, places, checkpoints, hazards and repairs.
+
+    `must_go`: there is work among it that cannot be left to nobody.
+    """
 
     plans: Sequence[tuple[str, str]]
     posts: Sequence[tuple[str, str]]
     places: Sequence[str]
-    checkpoints: Sequence[tuple[str, str]]
-    more: int
+    checkpoints: Named
+    hazards: Named
+    repairs: Named
 
     @property
     def is_nothing(self) -> bool:
         """Decide whether nothing is owed."""
-        return not (self.plans or self.posts or self.places or self.checkpoints)
+        return not (self.plans or self.posts or self.places or self.checkpoints.found or self.must_go)
+
+    @property
+    def must_go(self) -> bool:
+        """Decide whether a hazard or a repair is among it, which somebody must take over."""
+        return bool(self.hazards.found or self.repairs.found)
 
 
 @dataclass(frozen=True)
@@ -198,6 +223,14 @@ def _owes(person_id: int) -> Owes:
         (f"{each.name} · {everywhere[each.place_id].path}", url_for("desk.checkpoint", checkpoint_id=each.id))
         for each in owed.checkpoints
     ]
+    hazards = [
+        (f"{card.number} {title_words(card)} · {card.name}", url_for("desk.hazard", hazard_id=card.id))
+        for card in sorted(owed.hazards, key=_due)
+    ]
+    repairs = [
+        (f"{card.number} {card.text} · {card.name}", url_for("desk.repair", repair_id=card.id))
+        for card in sorted(owed.repairs, key=_due)
+    ]
     return Owes(
         plans=[
             (plan_title(plan), url_for("desk.plan", plan_id=plan.id))
@@ -206,14 +239,28 @@ def _owes(person_id: int) -> Owes:
         ],
         posts=posts,
         places=[everywhere[each.id].path for each in owed.places],
-        checkpoints=points[:MOST_NAMED],
-        more=max(0, len(points) - MOST_NAMED),
+        checkpoints=_named(points),
+        hazards=_named(hazards, [_due(card) for card in owed.hazards]),
+        repairs=_named(repairs, [_due(card) for card in owed.repairs]),
     )
+
+
+def _due(card: HazardCard | RepairCard) -> datetime:
+    return card.course.due_at or card.course.since
+
+
+def _named(found: Sequence[tuple[str, str]], due: Sequence[datetime] = ()) -> Named:
+    """Return things as a list that is not too long, and how many of all of them are due by now."""
+    late = sum(each <= edge.now() for each in due)
+    return Named(found[:MOST_NAMED], max(0, len(found) - MOST_NAMED), late)
 
 
 def _leaving(found: Any, to: str, wrong: Mapping[str, str] | None = None) -> Leaving:
     heirs = [(str(each.id), each.name) for each in queries.people() if each.id != found.id]
-    return Leaving(found, _owes(found.id), [*heirs, (_LEFT_OPEN, _("先空着，以后再定"))], to, wrong or {})
+    owes = _owes(found.id)
+    if not owes.must_go:
+        heirs.append((_LEFT_OPEN, _("先空着，以后再定")))
+    return Leaving(found, owes, heirs, to, wrong or {})
 
 
 def _words() -> dict[str, str]:

@@ -25,6 +25,7 @@ from kiosk.web.edge.dates import day_text
 from kiosk.web.edge.inputs import asked_day, chosen, whole
 from kiosk.web.edge.moment import calendar, now
 from kiosk.web.edge.money import fen, yuan
+from kiosk.web.edge.repair_words import person_words
 from kiosk.web.edge.words import move_flaw, refusals
 
 FIELDS = ("note", "assignee", "firm", "due_on", "is_major", "cost", "materials", "no_photo")
@@ -36,7 +37,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
 class TypedMove:
     """A posted move: its kind (None for an unknown one), what the page had seen, its key, and what was typed.
 
-    `arguments` are what `make_move` takes; `errors` says beside which field what could not be read.
+    `arguments` are what `make_move` takes, `unread` what could not be read of them.
     """
 
     kind: MoveKind | None
@@ -44,7 +45,7 @@ class TypedMove:
     key: str
     values: Mapping[str, str]
     arguments: Mapping[str, Any] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
+    unread: Refused | None = None
 
 
 @dataclass(frozen=True)
@@ -110,15 +111,13 @@ def attempt(hazard_id: int, *, by: int) -> Attempt:
     typed = read_move(request.form)
     if typed.kind is None:
         return Attempt(typed, 422, {"": move_flaw(Flaw.NOT_NOW)})
-    if typed.errors:
-        return Attempt(typed, 422, typed.errors)
     try:
         hazards.make_move(
             hazard_id, typed.kind, seen=typed.seen, key=typed.key, pictures=pictures(request.files), now=now(), by=by,
-            calendar=calendar(), **typed.arguments,
+            calendar=calendar(), unread=typed.unread, **typed.arguments,
         )  # fmt: skip
     except Refused as error:
-        return Attempt(typed, 422, _with_photo_hint(refusals(error)))
+        return Attempt(typed, 422, with_photo_hint(refusals(error)))
     except Overtaken as error:
         return Attempt(typed, 409, overtaken=overtaken_words(error, kind_words(MoveKind(error.what))))
     return Attempt(typed, 303)
@@ -139,7 +138,7 @@ def move_page(file: HazardFile, person_id: int, *, attempt: Attempt | None = Non
         natural=wanted if wanted in open_to else natural(course, open_to),
         people=tuple((each.id, each.name) for each in queries.people()) if is_supervisor else (),
         key=new_key(),
-        last_day=hazards.default_due_on(file.card, calendar=calendar(), now=now()),
+        last_day=hazards.default_due_on(file.card, is_taken=not is_supervisor, calendar=calendar(), now=now()),
         may_choose_person=is_supervisor,
         is_own=actor.is_repairer(course),
         attempt=attempt,
@@ -190,12 +189,8 @@ def read_move(form: MultiDict[str, str]) -> TypedMove:
         "is_major": {"1": True, "0": False}.get(values["is_major"]), "cost": cost, "materials": values["materials"],
         "no_photo": values["no_photo"],
     }  # fmt: skip
-    errors: dict[str, str] = {}
-    try:
-        wrong.settle()
-    except Refused as error:
-        errors = _with_photo_hint(refusals(error))
-    return TypedMove(kind, whole(form.get("seen")) or 0, key if _KEY.fullmatch(key) else new_key(), values, arguments, errors)
+    shown = key if _KEY.fullmatch(key) else new_key()
+    return TypedMove(kind, whole(form.get("seen")) or 0, shown, values, arguments, wrong.whole())
 
 
 def pictures(files: MultiDict[str, FileStorage] | Iterable[FileStorage]) -> list[bytes]:
@@ -204,7 +199,7 @@ def pictures(files: MultiDict[str, FileStorage] | Iterable[FileStorage]) -> list
     return [each.read() for each in chosen if each.filename]
 
 
-def _with_photo_hint(errors: Mapping[str, str]) -> dict[str, str]:
+def with_photo_hint(errors: Mapping[str, str]) -> dict[str, str]:
     """Return the errors with a word on the chosen photos, which no browser gives back to a page shown again."""
     if "photos" in errors or not any(each.filename for each in request.files.getlist("photos")):
         return dict(errors)
@@ -224,7 +219,7 @@ def overtaken_words(error: Overtaken, what: str) -> str:
     local = calendar().local(error.at)
     at = f"{local:%H:%M}" if local.date() == calendar().date_of(now()) else f"{local:%m-%d %H:%M}"
     said = {"who": error.by or _("访客"), "at": at, "what": what}
-    return _("已被 %(who)s 于 %(at)s 办理：%(what)s。你填的内容还在，请看一下再决定。", **said)
+    return _("已被 %(who)s 于 %(at)s 办理：%(what)s。您填的内容还在，请看一下再决定。", **said)
 
 
 def state_words(course: Course) -> str:
@@ -252,6 +247,7 @@ def kind_words(kind: MoveKind) -> str:
         MoveKind.RECALL: _("撤回交办"),
         MoveKind.GUARD: _("临时防范"),
         MoveKind.TREATMENT: _("治理方案"),
+        MoveKind.NOTIFY: _("上报主管部门"),
         MoveKind.RECTIFY: _("整改"),
         MoveKind.VERIFY: _("复查"),
         MoveKind.CLOSE: _("销号"),
@@ -266,9 +262,12 @@ def button_words(kind: MoveKind, course: Course) -> str:
         return _("复查合格，报校（园）长销号") if course.is_major else _("复查合格并销号")
     if kind is MoveKind.ASSIGN:
         return _("改交办") if course.state is State.ASSIGNED else _("交办")
-    if kind is MoveKind.RECTIFY:
-        return _("整改完成，请复查")
-    return kind_words(kind)
+    return {
+        MoveKind.DISMISS: _("不受理"),
+        MoveKind.BAR: _("设为停止使用"),
+        MoveKind.NOTIFY: _("记下已上报主管部门"),
+        MoveKind.RECTIFY: _("整改完成，请复查"),
+    }.get(kind) or kind_words(kind)
 
 
 def note_words(kind: MoveKind) -> str:
@@ -282,6 +281,7 @@ def note_words(kind: MoveKind) -> str:
         MoveKind.RECALL: _("撤回原因"),
         MoveKind.GUARD: _("临时防范措施"),
         MoveKind.TREATMENT: _("治理方案：措施、资金、时限、预案"),
+        MoveKind.NOTIFY: _("上报情况：报给谁、怎么报的、有什么答复"),
         MoveKind.RECTIFY: _("整改措施"),
         MoveKind.VERIFY: _("复查情况"),
         MoveKind.CLOSE: _("销号意见"),
@@ -299,18 +299,39 @@ def hint_words(kind: MoveKind) -> str:
         MoveKind.REJECT: _("整改期限不变；要改期限请填新的日期。"),
         MoveKind.REOPEN: _("从待交办重新开始，以前的记录都保留。"),
         MoveKind.DISMISS: _("这项隐患就此结束，记录保留。"),
+        MoveKind.NOTIFY: _("只做记录，不会替您发送。"),
     }.get(kind, "")
 
 
-def last_day_words(due_at: datetime) -> str:
-    """Return the last local day before a deadline in words."""
+def lost_lines(kind: MoveKind, values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what was typed for a move that cannot be made any more, each with its label; empty fields are left out."""
+    grade = {"0": _("一般隐患"), "1": _("重大隐患")}
+    named = (
+        (note_words(kind), "note"),
+        (_("整改人"), "assignee"),
+        (_("外部单位"), "firm"),
+        (_("整改期限"), "due_on"),
+        (_("等级"), "is_major"),
+        (_("没有照片的原因"), "no_photo"),
+        (_("用了什么材料"), "materials"),
+        (_("花费（元）"), "cost"),
+    )
+    said = {**values, "assignee": person_words(values["assignee"]), "is_major": grade.get(values["is_major"], "")}
+    return [(label, said[name]) for label, name in named if said[name].strip()]
+
+
+def last_day_words(due_at: datetime, today: date | None = None) -> str:
+    """Return the last local day before a deadline in words, with its year where that is not the year of `today`.
+
+    Paper, which is read in another year, says a `today` long past.
+    """
     day = calendar().date_of(due_at - TICK)
-    return day_text(day, with_year=day.year != calendar().date_of(now()).year)
+    return day_text(day, with_year=day.year != (today or calendar().date_of(now())).year)
 
 
 def dress(app: Flask) -> None:
     """Let every template say the words of hazards this way."""
     app.jinja_env.globals.update(
         button_words=button_words, hint_words=hint_words, kind_words=kind_words, last_day_words=last_day_words,
-        note_words=note_words, hazard_state_words=state_words, yuan=yuan,
+        note_words=note_words, hazard_state_words=state_words, lost_lines=lost_lines, yuan=yuan,
     )  # fmt: skip

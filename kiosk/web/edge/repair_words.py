@@ -1,9 +1,13 @@
 """What repair slips are called on both faces: states, moves, urgency, lengths of time, and why a move is not made."""
 
+from collections.abc import Mapping
+
 from flask import Flask
 from flask_babel import gettext as _
 
 from kiosk.core.repair import Course, Flaw, MoveKind, Span, State, Unit, Urgency
+from kiosk.storage import queries
+from kiosk.web.edge.inputs import whole
 
 
 def repair_state(state: State | str) -> str:
@@ -43,7 +47,62 @@ def repair_button(kind: MoveKind, course: Course) -> str:
     """Return what the button of a move says."""
     if kind is MoveKind.DISPATCH and course.state is not State.ASKED:
         return _("改派")
-    return _("验收合格") if kind is MoveKind.ACCEPT else repair_move(kind)
+    return {
+        MoveKind.REFUSE: _("不维修"),
+        MoveKind.ACCEPT: _("验收合格"),
+    }.get(kind) or repair_move(kind)
+
+
+def repair_note(kind: MoveKind) -> str:
+    """Return what the text of a move is asked for."""
+    return {
+        MoveKind.APPROVE: _("审批意见"),
+        MoveKind.REFUSE: _("不予维修的原因"),
+        MoveKind.DISPATCH: _("派单要求"),
+        MoveKind.FINISH: _("处理结果"),
+        MoveKind.ACCEPT: _("验收意见"),
+        MoveKind.RETURN: _("退回原因"),
+        MoveKind.CANCEL: _("撤销原因"),
+    }.get(kind, _("说明"))
+
+
+def repair_cost(kind: MoveKind) -> str:
+    """Return what the amount of a move is asked for."""
+    return {
+        MoveKind.APPROVE: _("批准的金额（元）"),
+        MoveKind.DISPATCH: _("预计费用（元）"),
+    }.get(kind, _("实际费用（元）"))
+
+
+def repair_due_on(kind: MoveKind) -> str:
+    """Return what the day of a move is asked for."""
+    return _("新的完成日期") if kind is MoveKind.RETURN else _("几号前修好")
+
+
+def repair_lost_lines(kind: MoveKind, values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what was typed for a move that cannot be made any more, each with its label; empty fields are left out."""
+    named = (
+        (repair_note(kind), "note"),
+        (_("维修人"), "assignee"),
+        (_("外部单位"), "firm"),
+        (repair_due_on(kind), "due_on"),
+        (repair_cost(kind), "cost"),
+        (_("没有照片的原因"), "no_photo"),
+        (_("材料和数量"), "materials"),
+        (_("是人为损坏"), "is_misuse"),
+        (_("赔偿（元）"), "compensation"),
+        (_("满意度"), "rating"),
+        (_("同时报告隐患已整改"), "rectifies"),
+    )
+    said = {name: values.get(name, "") for _label, name in named} | {"assignee": person_words(values.get("assignee", ""))}
+    said |= {name: _("是") for name in ("is_misuse", "rectifies") if said[name]}
+    return [(label, said[name]) for label, name in named if said[name].strip()]
+
+
+def person_words(typed: str) -> str:
+    """Return the name of who was chosen by number; what names nobody stays as it was typed."""
+    number = whole(typed)
+    return queries.person_names([number]).get(number, typed) if number is not None else typed
 
 
 def span_words(span: Span) -> str:
@@ -58,14 +117,14 @@ def span_words(span: Span) -> str:
 
 def unit_words(unit: Unit) -> str:
     """Return what a unit of time is called in a list of them."""
-    return {Unit.MINUTE: _("分钟"), Unit.HOUR: _("小时"), Unit.WORKDAY: _("工作日"), Unit.DAY: _("天")}[unit]
+    return {Unit.MINUTE: _("分钟"), Unit.HOUR: _("小时"), Unit.WORKDAY: _("个工作日"), Unit.DAY: _("天")}[unit]
 
 
 def repair_refusal(flaw: str) -> str:
     """Return why a move of a repair is not made, and what to do."""
     return {
         Flaw.NOT_NOW: _("这张维修单现在不能这样办理，可能已经有人办过。"),
-        Flaw.NOT_YOURS: _("这一步不由你来做。"),
+        Flaw.NOT_YOURS: _("这一步不由您来做。"),
         Flaw.REQUESTER_FIRST: _("由报修人验收。报修人离职或过了约定天数还没验收，主管才能代为验收。"),
         Flaw.OWN_REPAIR: _("修的人不能自己验收，请报修人或另一位主管验收。"),
         Flaw.NOTE_MISSING: _("请写说明。"),
@@ -90,5 +149,6 @@ def dress(app: Flask) -> None:
     """Let every template say the words of repairs this way."""
     app.jinja_env.globals.update(
         repair_state=repair_state, repair_urgency=repair_urgency, repair_move=repair_move,
-        repair_button=repair_button, span_words=span_words,
+        repair_button=repair_button, repair_cost=repair_cost, repair_due_on=repair_due_on, repair_note=repair_note,
+        repair_lost_lines=repair_lost_lines, span_words=span_words,
     )  # fmt: skip

@@ -21,7 +21,13 @@ from kiosk.storage.queries import HazardCard, RepairFile
 from kiosk.web.edge.inputs import asked_day, whole
 from kiosk.web.edge.moment import calendar, now
 from kiosk.web.edge.money import fen
-from kiosk.web.edge.moves import kind_words, new_key, overtaken_words, pictures
+from kiosk.web.edge.moves import (
+    kind_words,
+    new_key,
+    overtaken_words,
+    pictures,
+    with_photo_hint,
+)
 from kiosk.web.edge.repair_words import repair_move
 from kiosk.web.edge.words import refusal, refusals
 
@@ -144,16 +150,15 @@ def make_repair_move(file: RepairFile, person: Any) -> RepairPage | None:
     if kind is None:
         wrong = {"": refusal(Refused(Refusal.REPAIR_REFUSED, "", Flaw.NOT_NOW.value))}
         return repair_page(file, person, wrong=wrong, status=422)
-    sent = pictures(request.files)
+    sent, (values, unread) = pictures(request.files), _read(typed)
     try:
         operations.make_move(
             file.card.id, kind, seen=whole(request.form.get("seen")) or 0, key=request.form.get("key", ""),
-            pictures=sent, hazard_seen=whole(request.form.get("hazard_seen")) or 0, now=now(), by=person.id, calendar=calendar(), **_read(typed),
+            pictures=sent, hazard_seen=whole(request.form.get("hazard_seen")) or 0, unread=unread,
+            now=now(), by=person.id, calendar=calendar(), **values,
         )  # fmt: skip
     except Refused as error:
-        wrong = refusals(error)
-        if sent and "photos" not in wrong:
-            wrong["photos"] = _("刚才选的照片没有保存，请重新选一次。")
+        wrong = with_photo_hint(refusals(error))
         return repair_page(file, person, kind=kind, typed=typed, wrong=wrong, status=422)
     except Overtaken as error:
         fresh = queries.repair(file.card.id)
@@ -174,10 +179,21 @@ def repair_key(wrong: Mapping[str, str]) -> str:
     return sent if len(sent) in KEY_LENGTH and "key" not in wrong else new_key()
 
 
-def _read(typed: Mapping[str, str]) -> dict[str, Any]:
-    """Return what was typed as values; raises Refused with all that makes no sense."""
+def ask_refusals(error: Refused) -> dict[str, str]:
+    """Return what is wrong with a repair as it is asked for, by field, in words that name the field."""
+    own = {
+        ("text", Refusal.NAME_MISSING): _("请写什么坏了。"),
+        ("urgency", Refusal.NOT_A_CHOICE): _("请选有多急。"),
+    }
+    found = {each.field: own[each.field, each.why] for each in error.every if (each.field, each.why) in own}
+    return with_photo_hint(refusals(error) | found)
+
+
+def _read(typed: Mapping[str, str]) -> tuple[dict[str, Any], Refused | None]:
+    """Return what was typed as values, None for what makes no sense, and what is wrong with that."""
     wrong = Refusals()
     found: dict[str, Any] = {name: typed[name] for name in ("note", "firm", "materials", "no_photo")}
+    found |= dict.fromkeys(("cost", "compensation", "due_on", "assignee_id", "rating"))
     for name in ("cost", "compensation"):
         with wrong.gather():
             found[name] = fen(typed[name], name)
@@ -187,8 +203,8 @@ def _read(typed: Mapping[str, str]) -> dict[str, Any]:
         found["assignee_id"] = _number(typed["assignee"], "assignee", Refusal.UNKNOWN_PERSON)
     with wrong.gather():
         found["rating"] = _number(typed["rating"], "rating", Refusal.NOT_A_CHOICE)
-    wrong.settle()
-    return found | {"is_misuse": typed["is_misuse"] == "1", "rectifies": typed["rectifies"] == "1"}
+    found |= {"is_misuse": typed["is_misuse"] == "1", "rectifies": typed["rectifies"] == "1"}
+    return found, wrong.whole()
 
 
 def _number(written: str, field: str, why: Refusal) -> int | None:

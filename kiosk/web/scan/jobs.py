@@ -25,12 +25,13 @@ MOST_SHOWN = 100
 class Jobs:
     """The parts of the page, each in the order in which they want something.
 
-    `given` wants a repair of this person, `waiting` was repaired by them and waits for somebody else. `verify` and
-    `pending` are the supervisors' alone; a head who is none finds in `verify` the major ones that wait to be closed.
+    `given` wants a repair of this person, `waiting` was repaired by them and waits for somebody else. `verify`, `firms`
+    (with an outside firm, whose word a supervisor takes) and `pending` are the supervisors' alone; a head who is none finds in `verify` the major ones that wait to be closed.
     """
 
     given: tuple[Line, ...] = ()
     verify: tuple[Line, ...] = ()
+    firms: tuple[Line, ...] = ()
     pending: tuple[Line, ...] = ()
     waiting: tuple[Line, ...] = ()
     free: tuple[Line, ...] = ()
@@ -39,7 +40,7 @@ class Jobs:
     @property
     def is_empty(self) -> bool:
         """Decide whether there is nothing at all to show."""
-        return not any((self.given, self.verify, self.pending, self.waiting, self.free, self.reported))
+        return not any((self.given, self.verify, self.firms, self.pending, self.waiting, self.free, self.reported))
 
 
 @bp.get("/jobs")
@@ -69,16 +70,17 @@ def jobs_of(person: Any) -> Jobs:
     if not is_chief and hazards.actor_of(person).is_head:
         verify = [card for card in in_state(State.VERIFIED) if card.course.is_major]
     free = sorted(in_state(State.REPORTED), key=lambda card: not _is_near(card, everywhere, own))[:MOST_SHOWN]
-    shown = {card.id for card in (*given, *waiting, *verify)}
+    firms = [card for card in in_state(State.ASSIGNED) if card.course.firm] if is_chief else []
+    shown = {card.id for card in (*given, *waiting, *verify, *firms)}
     reported = [card for card in (*cards, *ended) if card.course.reporter_id == own and card.id not in shown]
     parts: Mapping[str, Sequence[HazardCard]] = {
-        "given": given, "verify": verify, "pending": in_state(State.PENDING) if is_chief else [], "waiting": waiting,
+        "given": given, "verify": verify, "firms": firms, "pending": in_state(State.PENDING) if is_chief else [], "waiting": waiting,
         "free": free, "reported": reported[:MOST_SHOWN],
     }  # fmt: skip
     unique = {card.id: card for part in parts.values() for card in part}
     lines = {line.card.id: line for line in lines_of(unique.values())}
     found = {name: [lines[card.id] for card in part] for name, part in parts.items()}
-    for name in ("given", "verify", "waiting"):
+    for name in ("given", "verify", "firms", "waiting"):
         found[name] = _soonest(found[name])
     return Jobs(**{name: tuple(part) for name, part in found.items()})
 

@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import abort, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from kiosk.core.repair import State, Terms, Urgency
 from kiosk.operations import hazards
@@ -21,7 +20,13 @@ from kiosk.storage.queries import HazardCard, RepairCard, RepairFile
 from kiosk.web import edge
 from kiosk.web.edge.due import Due, due_of
 from kiosk.web.edge.moves import pictures
-from kiosk.web.edge.repairs import RepairPage, make_repair_move, repair_key, repair_page
+from kiosk.web.edge.repairs import (
+    RepairPage,
+    ask_refusals,
+    make_repair_move,
+    repair_key,
+    repair_page,
+)
 from kiosk.web.edge.spots import Spot, spot, spots_found, spots_inside
 from kiosk.web.scan import bp
 from kiosk.web.scan.finding import is_gone, named_at
@@ -141,9 +146,7 @@ def _ask(where: Spot, *, action: str, back: str, hazard: HazardCard | None = Non
             )  # fmt: skip
             return edge.done("scan.show_repair", repair_id=repair.id, made=request.form.get("key", ""))
         except Refused as error:
-            wrong = edge.refusals(error)
-            if sent and "photos" not in wrong:
-                wrong["photos"] = _("刚才选的照片没有保存，请重新选一次。")
+            wrong = ask_refusals(error)
     going = _lines(_going_on(where, person))
     page = AskPage(where, action, back, hazard, typed, wrong, repair_key(wrong), terms(), going)
     shown = render_template("scan/repair_ask.html", page=page, today=edge.calendar().date_of(edge.now()))

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from kiosk.core.hazard import Category
 from kiosk.operations import hazard_settings, hazards
-from kiosk.operations.errors import Refused
+from kiosk.operations.errors import Refusal, Refused
 from kiosk.operations.photos import MOST_WITH_A_MOVE
 from kiosk.storage import queries
 from kiosk.storage.queries import Named
@@ -193,9 +193,9 @@ def _report(where: Where) -> Any:
     pictures = moves.pictures(request.files)
     flaws = _missing(typed)
     if not pictures and not typed["no_photo"]:
-        flaws["photos"] = _("请拍照，或写明为什么没有照片。")
+        flaws["photos"] = edge.refusal(Refused(Refusal.PHOTO_MISSING, "photos"))
     if flaws:
-        return _form(where, typed, flaws | _photos_again(pictures))
+        return _form(where, typed, moves.with_photo_hint(flaws))
     person, _device_id = visitor()
     try:
         hazard = hazards.report_hazard(
@@ -204,7 +204,7 @@ def _report(where: Where) -> Any:
             pictures=pictures, no_photo=typed["no_photo"], now=edge.now(),
         )  # fmt: skip
     except Refused as error:
-        return _form(where, typed, _photos_again(pictures) | edge.refusals(error))
+        return _form(where, typed, moves.with_photo_hint(edge.refusals(error)))
     return edge.done("scan.show_reported", hazard_id=hazard.id)
 
 
@@ -261,11 +261,6 @@ def _missing(typed: Mapping[str, str]) -> dict[str, str]:
     if typed["urgent"] not in ("0", "1"):
         found["urgent"] = _("请选紧急或一般。")
     return found
-
-
-def _photos_again(pictures: Sequence[bytes]) -> dict[str, str]:
-    """Return what to say of photos that came with a form that was not taken: a browser does not choose them again."""
-    return {"photos": _("请再选一次照片，刚才的没有保存。")} if pictures else {}
 
 
 def _key() -> str:

@@ -15,7 +15,7 @@ from kiosk.storage.queries import HazardCard
 from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp, here, sitting
-from kiosk.web.desk.hazards.lines import Line, open_lines
+from kiosk.web.desk.hazards.lines import Line, Order, open_lines
 
 PAGE = 50
 CLOSED_SHOWN = timedelta(days=90)
@@ -32,17 +32,19 @@ class HazardFilter:
     area: str = ""
     person: int | None = None
     q: str = ""
+    order: Order = Order.RISK
     hints: tuple[str, ...] = ()
 
     @property
     def is_narrowed(self) -> bool:
         """Decide whether anything narrows the list."""
-        return bool(self.arguments())
+        return bool(self.arguments(sort=""))
 
     def arguments(self, **changed: str) -> dict[str, str]:
         """Return the filter as the address says it, with some values changed."""
         values = {
             "state": self.state, "class": self.fail_class, "area": self.area, "person": str(self.person or ""), "q": self.q,
+            "sort": "" if self.order is Order.RISK else self.order.value,
         }  # fmt: skip
         return {name: value for name, value in (values | changed).items() if value}
 
@@ -108,8 +110,7 @@ def queue(*, told: str = "") -> HazardList:
     areas = queries.areas()
     staff = tuple((person.id, person.name) for person in queries.people(with_left=True))
     wanted = _filter(areas, {number for number, _name in staff}) if request.method == "GET" else HazardFilter()
-    fitting = [line for line in open_lines() if wanted.takes(line.card)]
-    closed = [Line(card=card) for card in closed_cards() if wanted.takes(card)]
+    fitting, closed = _open(wanted), _closed(wanted)
     rows = closed if wanted.state == State.CLOSED else [line for line in fitting if wanted.takes_state(line)]
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(inputs.number("page") or 1, 1), pages)
@@ -128,6 +129,26 @@ def queue(*, told: str = "") -> HazardList:
         given=_given(),
         told=told,
     )
+
+
+def asked() -> HazardFilter:
+    """Return the filter that the address asks for."""
+    return _filter(queries.areas(), {person.id for person in queries.people(with_left=True)})
+
+
+def lines_asked(wanted: HazardFilter) -> list[Line]:
+    """Return all hazards that fit a filter, in the order in which the queue shows them."""
+    if wanted.state == State.CLOSED:
+        return _closed(wanted)
+    return [line for line in _open(wanted) if wanted.takes_state(line)]
+
+
+def _open(wanted: HazardFilter) -> list[Line]:
+    return [line for line in open_lines(order=wanted.order) if wanted.takes(line.card)]
+
+
+def _closed(wanted: HazardFilter) -> list[Line]:
+    return [Line(card=card) for card in closed_cards() if wanted.takes(card)]
 
 
 def closed_cards() -> list[HazardCard]:
@@ -178,5 +199,6 @@ def _filter(areas: Sequence[str], people: set[int]) -> HazardFilter:
         area=choices.one_of("area", areas, _("位置")),
         person=edge.whole(choices.one_of("person", [str(number) for number in people], _("整改人"))),
         q=inputs.text("q", longest=60),
+        order=Order(choices.one_of("sort", [each.value for each in Order], _("排序")) or Order.RISK),
         hints=tuple(choices.hints),
     )

@@ -10,8 +10,9 @@ from flask import abort, make_response, render_template
 from kiosk.core.hazard import MoveKind, State
 from kiosk.operations import hazard_settings
 from kiosk.storage import queries
-from kiosk.storage.queries import HazardFile, RepairCard
+from kiosk.storage.queries import HazardFile, MoveLine, RepairCard
 from kiosk.web import edge
+from kiosk.web.desk.departments import department_of
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.hazards.lines import Line, lines_of
 from kiosk.web.desk.hazards.words import category_choices
@@ -34,6 +35,7 @@ class MajorState:
 class HazardPage:
     """One hazard to read, to move on and to print.
 
+    `department` is that of whoever it was given to, empty where nobody knows. `told` is when the authorities were told.
     `long_past` is a day seen from which every date is written out with its year, as paper needs it.
     """
 
@@ -42,6 +44,8 @@ class HazardPage:
     moves: MovePage
     code: str
     category: str
+    department: str
+    told: Sequence[MoveLine]
     major: MajorState | None
     repairs: Sequence[RepairCard]
     may_repair: bool
@@ -81,6 +85,8 @@ def _page(hazard_id: int, attempt: Attempt | None = None) -> HazardPage:
         moves=shown,
         code=pretty(card.code) if card.code else "",
         category=dict(category_choices()).get(card.category, ""),
+        department=department_of(course.assignee_id, card.place_id),
+        told=[each for each in found.moves if each.move.kind == MoveKind.NOTIFY],
         major=_major(found) if course.is_major else None,
         repairs=queries.repairs_of(hazard_id),
         may_repair=course.state in (State.REPORTED, State.ASSIGNED),

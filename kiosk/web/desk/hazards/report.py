@@ -69,12 +69,15 @@ def _report(typed: Mapping[str, str]) -> Any:
     key = inputs.text("key")
     if not KEY.fullmatch(key):
         wrong.add(Refused(Refusal.KEY_MISSING, "key"))
+    sent = pictures(request.files)
+    if not sent and not typed["no_photo"]:
+        wrong.add(Refused(Refusal.PHOTO_MISSING, "photos"))
     wrong.settle()
     assert where is not None
     return operations.report_hazard(
         checkpoint_id=where.checkpoint_id, place_id=where.place_id, text=typed["text"],
         is_urgent=typed["urgency"] == URGENT, category=typed["category"], key=key, by=sitting().id,
-        pictures=pictures(request.files), no_photo=typed["no_photo"], now=edge.now(),
+        pictures=sent, no_photo=typed["no_photo"], now=edge.now(),
     )  # fmt: skip
 
 

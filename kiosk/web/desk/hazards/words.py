@@ -2,11 +2,20 @@
 
 import re
 
+from flask_babel import gettext as _
+
 from kiosk.core.hazard import Category
 from kiosk.storage import queries
+from kiosk.storage.queries import HazardCard
 from kiosk.web import edge
 
 KEY = re.compile(r"[A-Za-z0-9_-]{22,40}")
+
+
+def title_words(card: HazardCard) -> str:
+    """Return what is wrong: the item that failed a check, which is worded as it should be, or what was reported."""
+    title = card.title.in_(edge.language())
+    return _("异常：") + title if card.source == "inspection" else title
 
 
 def people_choices() -> tuple[tuple[int, str], ...]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, render_template, request
-from flask_babel import gettext as _
 
 from kiosk.core.repair import Terms, Urgency
 from kiosk.operations import repairs as operations
@@ -17,7 +16,7 @@ from kiosk.web import edge
 from kiosk.web.desk import inputs
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.edge.moves import pictures
-from kiosk.web.edge.repairs import repair_key
+from kiosk.web.edge.repairs import ask_refusals, repair_key
 from kiosk.web.edge.spots import Spot, spot, spots_found
 
 MOST_FOUND = 30
@@ -64,9 +63,7 @@ def ask_repair() -> Any:
             by=sitting().id, **typed,
         )  # fmt: skip
     except Refused as error:
-        wrong = edge.refusals(error)
-        if sent and "photos" not in wrong:
-            wrong["photos"] = _("刚才选的照片没有保存，请重新选一次。")
+        wrong = ask_refusals(error)
         return edge.invalid("desk/repair_new.html", page=_page(hazard, typed, wrong))
     return edge.done("desk.repair", repair_id=found.id)
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from kiosk.core.repair import OPEN, State, Urgency
@@ -12,7 +13,7 @@ from kiosk.storage import queries
 from kiosk.storage.queries import RepairCard
 from kiosk.web import edge
 from kiosk.web.desk import inputs
-from kiosk.web.desk.frame import bp
+from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.repairs.lines import Line, Order, line_of, lines_of
 from kiosk.web.edge.repair_words import repair_urgency
 
@@ -91,6 +92,7 @@ class RepairList:
     urgencies: tuple[tuple[str, str], ...]
     people: tuple[tuple[int, str], ...]
     years: tuple[tuple[int, str], ...]
+    saved: Sequence[Any]
     open_states: tuple[State, ...] = OPEN_STATES
     ended_states: tuple[State, ...] = ENDED_STATES
 
@@ -107,9 +109,7 @@ def _queue() -> RepairList:
     staff = tuple((person.id, person.name) for person in queries.people(with_left=True))
     this_year = edge.calendar().date_of(edge.now()).year
     wanted = _filter(areas, {number for number, _name in staff}, this_year)
-    going = [card for card in queries.open_repairs() if wanted.takes(card)]
-    fitting = lines_of(going, wanted.order)
-    ended = [line_of(card, None) for card in _ended(wanted, this_year) if wanted.takes(card)]
+    fitting, ended = _open(wanted), _ended_lines(wanted, this_year)
     rows = [line for line in (ended if wanted.is_ended else fitting) if wanted.takes_state(line)]
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(inputs.number("page") or 1, 1), pages)
@@ -124,7 +124,29 @@ def _queue() -> RepairList:
         urgencies=tuple((each.value, repair_urgency(each)) for each in Urgency),
         people=staff,
         years=tuple((year, str(year)) for year in range(this_year, _FIRST_YEAR - 1, -1)),
+        saved=queries.saved_filters(sitting().id, url_for("desk.repairs")),
     )
+
+
+def asked() -> RepairFilter:
+    """Return the filter that the address asks for."""
+    staff = {person.id for person in queries.people(with_left=True)}
+    return _filter(queries.areas(), staff, edge.calendar().date_of(edge.now()).year)
+
+
+def lines_asked(wanted: RepairFilter) -> list[Line]:
+    """Return all repairs that fit a filter, in the order in which the queue shows them."""
+    this_year = edge.calendar().date_of(edge.now()).year
+    found = _ended_lines(wanted, this_year) if wanted.is_ended else _open(wanted)
+    return [line for line in found if wanted.takes_state(line)]
+
+
+def _open(wanted: RepairFilter) -> list[Line]:
+    return lines_of([card for card in queries.open_repairs() if wanted.takes(card)], wanted.order)
+
+
+def _ended_lines(wanted: RepairFilter, this_year: int) -> list[Line]:
+    return [line_of(card, None) for card in _ended(wanted, this_year) if wanted.takes(card)]
 
 
 def _ended(wanted: RepairFilter, this_year: int) -> list[RepairCard]:

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import abort, make_response, render_template
 
-from kiosk.core.deadline import Deadline
 from kiosk.storage import queries
 from kiosk.storage.queries import RepairFile
 from kiosk.web import edge
+from kiosk.web.desk.departments import department_of
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.repairs.lines import line_of
 from kiosk.web.edge.repairs import RepairPage, make_repair_move, repair_page
@@ -29,8 +29,9 @@ def move_repair(repair_id: int) -> Any:
 
 
 def _shown(page: RepairPage) -> Any:
-    deadline: Deadline | None = page.deadline
-    shown = render_template("desk/repair.html", page=page, line=line_of(page.file.card, deadline))
+    card, deadline = page.file.card, page.deadline
+    department = department_of(card.course.requester_id, card.place_id)
+    shown = render_template("desk/repair.html", page=page, line=line_of(card, deadline), department=department)
     return make_response(shown, page.status)
 
 
