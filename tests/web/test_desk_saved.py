@@ -38,7 +38,7 @@ SAVES = {
     "pause_checkpoint": ("/desk/checkpoints/1", "/desk/checkpoints/1/pause", {"why": "维修"}),
     "resume_checkpoint": ("/desk/checkpoints/2", "/desk/checkpoints/2/resume", {}),
     "bar_checkpoint": ("/desk/checkpoints/1", "/desk/checkpoints/1/bar", {"bar_why": "松动"}),
-    "report_hazard": ("/desk/hazards/new?place=2", "/desk/hazards/new", {"text": "地砖松动"}),
+    "report_hazard": ("/desk/hazards/new?place=2", "/desk/hazards/new", {"text": "地砖松动", "no_photo": "没带手机"}),
     "move_hazard": ("/desk/hazards/1", "/desk/hazards/1/moves", {"assignee": "4"}),
     "assign_hazards": ("/desk/hazards/assign?hazard=1", "/desk/hazards/assign", {"assignee": "4"}),
     "change_hazard_settings": ("/desk/hazards/settings", "/desk/hazards/settings", {"term_days": "9"}),
