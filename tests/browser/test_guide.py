@@ -132,7 +132,7 @@ SHOTS = {
     ),
     "backup": _desk("/desk", "", "#backup"),
     "label": _desk("/desk/labels/{id[fault]}", "", "a[href*='/labels/print']"),
-    "leave": _desk("/desk/people/{id[recorder]}/remove", "", "[name=to]", "form .button-bad"),
+    "leave": _desk("/desk/people/{id[recorder]}/remove", "main dl.pairs > div:last-child", "[name=to]", "form .button-bad"),
 }  # fmt: skip
 
 

@@ -163,6 +163,14 @@ def test_hostile_words_stay_words(client, app, cast):
     assert len(kept(Inspection)) == 1
 
 
+@pytest.mark.parametrize("reason", ["电量 5%", "%(n)s 没带", "100%s"])
+def test_a_reason_of_ones_own_is_shown_as_it_was_written(client, app, cast, reason):
+    made = inspect(checkpoint(), "FIRE-01", at=local("2026-11-18 09:00"), by=cast.inspector, failing=FAILING)
+    item = FAILING[0]
+    change(made.id, answers={**made.answers, item: {**made.answers[item], "nophoto": reason}})
+    assert reason in words(look(sit(client), f"/desk/inspections/{made.id}").select_one("main"))
+
+
 def test_what_was_not_photographed_is_not_called_sound(client, app, cast):
     made = inspect(checkpoint(), "FIRE-01", at=local("2026-11-18 09:00"), by=cast.inspector)
     item = next(item for item in forms()["FIRE-01"].items if item.type == "photo")
