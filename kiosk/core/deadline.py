@@ -29,11 +29,11 @@ class Wanted(StrEnum):
 
 
 _WORDS = {
-    Wanted.RECTIFY: Text("隐患整改", "Repair hazard"),
-    Wanted.VERIFY: Text("隐患复查", "Verify repair"),
-    Wanted.CLOSE: Text("重大隐患销号", "Close major hazard"),
-    Wanted.DISPATCH: Text("报修派单", "Dispatch repair"),
-    Wanted.FINISH: Text("维修完成", "Finish repair"),
+    Wanted.RECTIFY: Text("隐患整改", "Hazard: repair"),
+    Wanted.VERIFY: Text("隐患复查", "Hazard: verify"),
+    Wanted.CLOSE: Text("重大隐患销号", "Hazard: close"),
+    Wanted.DISPATCH: Text("报修派单", "Repair: dispatch"),
+    Wanted.FINISH: Text("维修完成", "Repair: finish"),
 }
 
 

@@ -203,7 +203,7 @@ def with_photo_hint(errors: Mapping[str, str]) -> dict[str, str]:
     """Return the errors with a word on the chosen photos, which no browser gives back to a page shown again."""
     if "photos" in errors or not any(each.filename for each in request.files.getlist("photos")):
         return dict(errors)
-    return {**errors, "photos": _("刚才选的照片没有保存，请重新选一次。")}
+    return {**errors, "photos": _("请再选一次照片，刚才的没有保存。")}
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
