@@ -241,7 +241,7 @@ def test_a_finish_without_a_photo_or_a_reason_is_told(repairer, given):
 def test_photos_that_were_chosen_have_to_be_chosen_again(repairer, given):
     make(repairer, given, "begin")
     answer = make(repairer, given, "finish", note="", cost="0", photos=(BytesIO(picture()), "a.jpg"))
-    assert "重新选一次" in wrong(read(answer))["photos"] and kept(Photo) == []
+    assert "再选一次" in wrong(read(answer))["photos"] and kept(Photo) == []
 
 
 def test_an_outdated_page_is_told_who_was_quicker(phone, given, cast):
