@@ -475,7 +475,11 @@ def put_right(point, cast, item):
 def test_a_fail_after_the_repair_sends_it_back_to_who_repaired_it(point, cast):
     """Nobody verifies a repair that a check has refuted, and its page says who found that."""
     item = an_item()
-    hazard = put_right(point, cast, item)
+    find(point, cast, item, FRIDAY_MORNING)
+    (hazard,) = all_rows(Hazard)
+    moved(hazard.id, MoveKind.ASSIGN, by=cast.supervisor, now=FRIDAY_NOON, assignee_id=cast.rectifier)
+    moved(hazard.id, MoveKind.RECTIFY, by=cast.rectifier, now=FRIDAY_NOON, pictures=[picture()], no_photo="")
+    assert len(queries.hazard(hazard.id).after) == 1
     shown = queries.moves_of(hazard.id)[-1].id
     find(point, cast, item, FRIDAY_EVENING)
     assert kinds(hazard) == ["report", "assign", "rectify", "reject"]
@@ -567,6 +571,8 @@ def test_a_worse_fail_that_stops_use_bars_the_checkpoint(point, cast, monkeypatc
     last_on = hazards.default_due_on(card, calendar=calendar(), now=FRIDAY_EVENING)
     moved(hazard.id, MoveKind.ASSIGN, by=cast.rectifier, now=FRIDAY_EVENING, assignee_id=cast.rectifier)
     assert course(hazard).due_at == end_of(calendar(), last_on) == local("2026-11-21 00:00")
+    moved(hazard.id, MoveKind.ASSIGN, by=cast.supervisor, now=FRIDAY_EVENING, assignee_id=cast.stranger)
+    assert course(hazard).due_at == local("2026-11-21 00:00")
 
 
 def test_a_stop_found_again_bars_only_once(point, cast):
