@@ -1,9 +1,7 @@
 """Ledgers L-02, ux S4: the queue of hazards leaves as a workbook with the register's columns and the screen's rows."""
 
-import io
 from datetime import datetime
 
-import openpyxl
 import pytest
 
 from kiosk.core.hazard import MoveKind
@@ -23,8 +21,8 @@ from tests.instants import local
 from tests.storage.pictures import picture
 from tests.web.desk import look, sit, words
 from tests.web.test_scan import first_pass_item
+from tests.web.workbooks import HOSTILE, lines, sheet_at
 
-HOSTILE = "=cmd|'/c calc'!A1"
 MORNING = local("2026-11-18 08:00")
 
 
@@ -42,15 +40,7 @@ def point(app):
 
 
 def workbook(desk, query=""):
-    response = desk.get(f"/desk/hazards/workbook{query}")
-    assert response.status_code == 200
-    return openpyxl.load_workbook(io.BytesIO(response.data)).active
-
-
-def lines(sheet):
-    """Return the rows of a workbook, each by its headings."""
-    headings, *rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
-    return [dict(zip(headings, row, strict=True)) for row in rows]
+    return sheet_at(desk, f"/desk/hazards/workbook{query}")
 
 
 def numbers(page):

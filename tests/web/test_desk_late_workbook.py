@@ -1,8 +1,6 @@
 """DESK-3: the late list leaves as a workbook with the screen's rows, and a night's gap is shown like a miss."""
 
-import io
 
-import openpyxl
 import pytest
 
 from kiosk.storage import queries
@@ -13,9 +11,9 @@ from tests.factories import building, checkpoint, inspect, plan
 from tests.instants import local
 from tests.web.desk import look, sit, words
 from tests.web.test_desk_hazards import report
+from tests.web.workbooks import HOSTILE, sheet_at
 
 NIGHT = {"type": "night", "from_by": 1320, "to_by": 360, "step": 120, "due_before": 30, "filter": "every", "grace": 30}
-HOSTILE = "=cmd|'/c calc'!A1"
 
 
 @pytest.fixture
@@ -35,9 +33,7 @@ def rows_on(page):
 
 
 def workbook(desk, query=""):
-    response = desk.get(f"/desk/late/workbook{query}")
-    assert response.status_code == 200
-    return openpyxl.load_workbook(io.BytesIO(response.data)).active
+    return sheet_at(desk, f"/desk/late/workbook{query}")
 
 
 def test_a_night_with_every_step_done_can_still_have_a_gap(desk):

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from flask import Response, make_response
+from flask import Response
 from flask_babel import gettext as _
 
 from kiosk.core.board import Moment, Watched
 from kiosk.core.deadline import Deadline
-from kiosk.exchange.export import Cell, to_xlsx
-from kiosk.storage import queries
+from kiosk.exchange.export import Cell
 from kiosk.web import edge
 from kiosk.web.desk.frame import bp
 from kiosk.web.desk.late import (
@@ -19,8 +18,7 @@ from kiosk.web.desk.late import (
     scope_of,
     with_last_results,
 )
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from kiosk.web.desk.workbook import moment_cell, send_list
 
 
 @bp.get("/late/workbook")
@@ -29,20 +27,17 @@ def late_workbook() -> Response:
     """Send the list that the address asks for as .xlsx."""
     wanted = asked()
     rows = with_last_results(scope_of(wanted).rows())
-    content = to_xlsx(_("逾期与漏检"), _head(wanted), _headings(), [_cells(row) for row in rows])
-    response = make_response(content)
-    response.mimetype = _XLSX
-    name = f"late-{wanted.period.first_on:%Y%m%d}-{wanted.period.last_on:%Y%m%d}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    span = wanted.period
+    return send_list(
+        _("逾期与漏检"), _narrowed(wanted), _headings(), [_cells(row) for row in rows], name="late",
+        dates=f"{span.first_on:%Y%m%d}-{span.last_on:%Y%m%d}",
+    )  # fmt: skip
 
 
-def _head(wanted: LateFilter) -> list[str]:
-    """Return whose list it is, what it was narrowed to, and when it was made."""
-    local = edge.calendar().local(edge.now())
+def _narrowed(wanted: LateFilter) -> list[str]:
+    """Return what the list was narrowed to."""
     narrowed = [f"{wanted.period.first_on} – {wanted.period.last_on}"]
-    narrowed += [value for value in (wanted.area, wanted.kind, wanted.owner, wanted.state, wanted.q) if value]
-    return [queries.school_name(), " · ".join(narrowed), f"{_('打印于')} {local:%Y-%m-%d %H:%M}"]
+    return narrowed + [value for value in (wanted.area, wanted.kind, wanted.owner, wanted.state, wanted.q) if value]
 
 
 def _headings() -> list[str]:
@@ -65,7 +60,7 @@ def _cells(row: Row) -> list[Cell]:
         if last.origin == "late":
             received = edge.calendar().local(last.received_at)
             result = _("%(result)s（补传，收到 %(received)s）", result=result, received=f"{received:%Y-%m-%d %H:%M}")
-        found += [result, _naive(last.at)]
+        found += [result, moment_cell(last.at)]
     return [*found, row.reason, row.excused_by]
 
 
@@ -89,7 +84,3 @@ def _clock_time(moment: Moment) -> datetime:
     """Return a local moment as a spreadsheet knows it; 24:00 is the last minute before midnight."""
     minutes = min(moment.minutes, 24 * 60 - 1)
     return datetime(moment.on.year, moment.on.month, moment.on.day, minutes // 60, minutes % 60)
-
-
-def _naive(instant: datetime) -> datetime:
-    return edge.calendar().local(instant).replace(tzinfo=None, second=0, microsecond=0)

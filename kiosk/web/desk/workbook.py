@@ -10,24 +10,37 @@ from flask_babel import gettext as _
 from kiosk.core.calendar import TICK
 from kiosk.exchange.export import Cell, to_xlsx
 from kiosk.storage import queries
+from kiosk.storage.queries import HazardCard, RepairCard
 from kiosk.web import edge
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def send_list(
-    title: str, narrowed: Sequence[str], headings: Sequence[str], rows: Sequence[Sequence[Cell]], *, name: str
-) -> Response:
+    title: str, narrowed: Sequence[str], headings: Sequence[str], rows: Sequence[Sequence[Cell]], *, name: str,
+    dates: str = "",
+) -> Response:  # fmt: skip
     """Send rows as a workbook under a head that says whose list it is, what it was narrowed to, and when it was made.
 
-    `name` is what the file is called, before its date.
+    `name` is what the file is called, before its `dates`, which are today's unless others are given.
     """
     local = edge.calendar().local(edge.now())
     head = [queries.school_name(), " · ".join(narrowed), f"{_('打印于')} {local:%Y-%m-%d %H:%M}"]
-    response = make_response(to_xlsx(title, head, headings, rows))
+    return send_workbook(to_xlsx(title, head, headings, rows), name=f"{name}-{dates or f'{local:%Y%m%d}'}")
+
+
+def send_workbook(content: bytes, *, name: str) -> Response:
+    """Send a workbook as a file of this name, which no browser keeps."""
+    response = make_response(content)
     response.mimetype = _XLSX
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{local:%Y%m%d}.xlsx"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def where_cell(card: HazardCard | RepairCard) -> str:
+    """Return where something is: its place, and its checkpoint if it is about one."""
+    return f"{card.place} · {card.checkpoint}" if card.checkpoint else card.place
 
 
 def moment_cell(instant: datetime | None) -> Cell:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Response, render_template, request
 from flask_babel import gettext as _
 
 from kiosk.exchange import spreadsheet
@@ -20,10 +20,10 @@ from kiosk.web.desk.checkpoints.listing import filtered_points
 from kiosk.web.desk.checkpoints.words import field_shown, word
 from kiosk.web.desk.frame import bp, sitting
 from kiosk.web.desk.names import kind_word
+from kiosk.web.desk.workbook import send_workbook
 from qr.code import new_code
 
 SHOWN = 300
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COLUMNS = ("name", "kind", "place", "owner")
 
 
@@ -118,7 +118,7 @@ def import_template() -> Response:
             ),
         ]
     )  # fmt: skip
-    return _sent(content, "checkpoints-template.xlsx")
+    return send_workbook(content, name="checkpoints-template")
 
 
 @bp.get("/checkpoints/workbook")
@@ -144,15 +144,7 @@ def checkpoint_workbook() -> Response:
     local = edge.calendar().local(edge.now())
     head = [queries.school_name(), f"{_('打印于')} {local:%Y-%m-%d %H:%M}"]
     head.append(_("可以改好再导入，但导入只会新增，不会修改已有的点。编号由系统给出，导入时不看。"))
-    return _sent(to_xlsx(_("巡查点"), head, headings, rows), f"checkpoints-{local:%Y%m%d}.xlsx")
-
-
-def _sent(content: bytes, name: str) -> Response:
-    response = make_response(content)
-    response.mimetype = _XLSX
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return send_workbook(to_xlsx(_("巡查点"), head, headings, rows), name=f"checkpoints-{local:%Y%m%d}")
 
 
 def _every_field(kinds: Any = None) -> list[str]:

@@ -25,6 +25,7 @@ from kiosk.web.desk.workbook import (
     day_cell,
     last_day_cell,
     send_list,
+    where_cell,
     yuan_cell,
 )
 from kiosk.web.edge.moves import state_words
@@ -89,17 +90,12 @@ def _cells(line: Line, entry: HazardEntry, department: str) -> list[Cell]:
     due = line.due if course.state in _UNASSIGNED else course.due_at
     told = [f"{edge.calendar().date_of(at)} {note}" for at, note in entry.told]
     return [
-        card.number, day_cell(card.found_at), card.reported_by, _where(line), card.code,
+        card.number, day_cell(card.found_at), card.reported_by, where_cell(card), card.code,
         "\n".join([title_words(card), *entry.notes]), count_cell(entry.before), dict(category_choices()).get(card.category, ""),
         card.fail_class.text.in_(edge.language()), _grade(line), entry.measure, department, card.assignee, last_day_cell(due),
         entry.guard, entry.materials, yuan_cell(entry.cost), count_cell(entry.after), day_cell(course.rectified_at),
         entry.verified_by, day_cell(course.verified_at), _state(line), "\n".join(told), _("、").join(entry.repairs),
     ]  # fmt: skip
-
-
-def _where(line: Line) -> str:
-    card = line.card
-    return f"{card.place} · {card.checkpoint}" if card.checkpoint else card.place
 
 
 def _grade(line: Line) -> str:

@@ -17,6 +17,7 @@ from kiosk.web.desk.workbook import (
     due_cell,
     moment_cell,
     send_list,
+    where_cell,
     yuan_cell,
 )
 from kiosk.web.edge.money import yuan
@@ -67,17 +68,13 @@ def _cells(line: Line, entry: RepairEntry, department: str) -> list[Cell]:
     is_accepted = course.state is State.ACCEPTED
     is_finished = course.finished_at is not None
     return [
-        card.number, department, card.requester, card.contact, moment_cell(course.asked_at), _where(card), card.code, card.text,
+        card.number, department, card.requester, card.contact, moment_cell(course.asked_at), where_cell(card), card.code, card.text,
         count_cell(entry.before), repair_urgency(card.urgency), _approval(card, entry), card.assignee,
         due_cell(course.due_at), entry.materials, yuan_cell(course.cost), _misuse(card) if is_finished else "",
         yuan_cell(course.compensation), moment_cell(course.begun_at), moment_cell(course.finished_at), _result(card, entry),
         count_cell(entry.after), card.accepter if is_accepted else "",
         moment_cell(course.ended_at) if is_accepted else "", course.rating or "", entry.hazard, _state(line),
     ]  # fmt: skip
-
-
-def _where(card: RepairCard) -> str:
-    return f"{card.place} · {card.checkpoint}" if card.checkpoint else card.place
 
 
 def _approval(card: RepairCard, entry: RepairEntry) -> str:
